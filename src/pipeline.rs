@@ -38,6 +38,7 @@ use crate::view::{self, LostLinks, Views};
 pub(crate) use crate::output::Durability;
 pub(crate) use authored_files::{Pruned, prune, without_lines, write_baselines};
 pub use build_error::{BuildError, EpochError, SettingsError};
+pub(crate) use former_history::is_there;
 pub(crate) use previous_findings::{PreviousError, previous_findings};
 
 /// A site, published.
@@ -78,7 +79,7 @@ pub(crate) fn build_after(
     let site = Publication::begin(out, root, durability)?;
     let former = site.former();
     stage("history");
-    let (past, damaged) = former_history::read(&former, previous, mesh.settings.mesh_id());
+    let (past, damaged) = former_history::read(&former, previous, &mesh);
     add(&mut mesh, damaged);
     let dead = write(&mesh, &site, &former, past, stage).map_err(|error| {
         theme_failed(&mesh, &error).unwrap_or_else(|| site.failed(error).into())

@@ -64,6 +64,15 @@ impl Build {
                 )?;
             }
         }
+        if let Some(previous) = &self.previous
+            && !pipeline::is_there(previous)
+        {
+            writeln!(
+                anstream::stderr(),
+                "note: there is no history of former builds at {}",
+                neutral::line(&previous.display().to_string())
+            )?;
+        }
         if !self.quiet {
             report(&mesh, self.all)?;
         }

@@ -92,6 +92,7 @@ impl Comparison<'_> {
             Field::Column if after.is_empty() => return self.keep(field, member, before),
             Field::Column if before.is_empty() => return,
             Field::Column => return self.retyped(member, before, after),
+            Field::ServiceLevel if is_same_time(before, after) => return,
             Field::Status => match (before, after) {
                 (_, "deprecated") => DEPRECATED,
                 (_, "retired") => RETIRED,
@@ -179,6 +180,16 @@ impl Comparison<'_> {
             });
         }
     }
+}
+
+/// Whether two texts say one length of time: `PT24H`, `24 hours` and `1 day` do.
+fn is_same_time(text: &str, other: &str) -> bool {
+    let seconds = |text: &str| {
+        let span: jiff::Span = text.trim().parse().ok()?;
+        let days = jiff::SpanRelativeTo::days_are_24_hours();
+        span.total((jiff::Unit::Second, days)).ok()
+    };
+    seconds(text).is_some_and(|time| seconds(other) == Some(time))
 }
 
 /// Names of a list that another lacks.

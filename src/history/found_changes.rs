@@ -7,7 +7,7 @@ use super::changed_facts::Change;
 use super::history_bounds::FORTNIGHT;
 use super::history_entry::{Category, Entry, id};
 use super::history_record::History;
-use super::reversal::undone_by;
+use super::reversal::{names_before, undone_by};
 
 /// A change, with whose it is.
 pub(super) struct Found {
@@ -39,9 +39,9 @@ pub(super) fn record(history: &mut History, found: Vec<Found>, now: i64) {
     let mut fresh: Vec<Entry> = Vec::new();
     for Found { key, owner, change } in found {
         if let FoundChange::Renamed(former) = &change
-            && let Some(place) = rename_undone(history, &key, former, now)
+            && let Some(places) = rename_undone(history, &key, former, now)
         {
-            withdrawn.insert(place);
+            withdrawn.extend(places);
             continue;
         }
         let numbers = history.by_key.get(&key).map_or(&[][..], Vec::as_slice);
@@ -54,20 +54,17 @@ pub(super) fn record(history: &mut History, found: Vec<Found>, now: i64) {
             .iter()
             .filter_map(|n| history.entries.get(*n))
             .collect();
-        let undone = match &change {
-            FoundChange::Back(_) => entries.iter().rposition(|e| e.is_departure()),
+        let undone: Vec<usize> = match &change {
+            FoundChange::Back(_) => last(&entries, |e| e.is_departure()),
             FoundChange::Fact(change) => undone_by(change, &entries, now),
-            FoundChange::Added(_) | FoundChange::Removed(_) | FoundChange::Renamed(_) => None,
+            // What came within the fortnight and is gone again never was; its state is gone all the same.
+            FoundChange::Removed(_) => last(&entries, |e| {
+                e.is_arrival() && e.at > now.saturating_sub(FORTNIGHT)
+            }),
+            FoundChange::Added(_) | FoundChange::Renamed(_) => Vec::new(),
         };
-        // What came within the fortnight and is gone again never was; its state is gone all the same.
-        let undone = undone.or_else(|| match &change {
-            FoundChange::Removed(_) => entries
-                .iter()
-                .rposition(|e| e.is_arrival() && e.at > now.saturating_sub(FORTNIGHT)),
-            _ => None,
-        });
-        if let Some(place) = undone {
-            withdrawn.extend(open.get(place));
+        if !undone.is_empty() {
+            withdrawn.extend(undone.iter().filter_map(|place| open.get(*place)));
             continue;
         }
         let is_announced = entries.iter().any(|e| e.is_arrival());
@@ -98,15 +95,22 @@ pub(super) fn record(history: &mut History, found: Vec<Found>, now: i64) {
     history.entries.append(&mut fresh);
 }
 
-/// The place of the entry that a rename back to a former name undoes: it stands under the other name.
-fn rename_undone(history: &History, key: &str, former: &str, now: i64) -> Option<usize> {
-    let (space, name) = key.split_once(':')?;
-    let numbers = history.by_key.get(&format!("{space}:{former}"))?;
-    let is_undone = |entry: &Entry| {
-        entry.rule == RENAMED && entry.old == name && entry.at > now.saturating_sub(FORTNIGHT)
-    };
-    let mut places = numbers.iter().rev().map(|n| *n as usize);
-    places.find(|place| history.entries.get(*place).is_some_and(is_undone))
+/// The place of the last entry that is of this kind.
+fn last(entries: &[&Entry], is_it: impl Fn(&Entry) -> bool) -> Vec<usize> {
+    entries
+        .iter()
+        .rposition(|entry| is_it(entry))
+        .into_iter()
+        .collect()
+}
+
+/// The places of the entries that a rename back to a former name undoes: they stand under the other
+/// names.
+fn rename_undone(history: &History, key: &str, former: &str, now: i64) -> Option<Vec<usize>> {
+    let (space, own) = key.split_once(':')?;
+    let names = names_before(history, &format!("{space}:{former}"), now);
+    let back = names.iter().position(|(_, name)| name == own)?;
+    Some(names[..=back].iter().map(|(place, _)| *place).collect())
 }
 
 /// What an entry says.

@@ -21,3 +21,5 @@ pub(super) const MONTHS: usize = 120;
 pub(super) const RECORD_BYTES: u64 = 256 << 20;
 /// Most characters of a value that an entry shows.
 pub(super) const VALUE_CHARS: usize = 500;
+/// A record is of another mesh where fewer than one in so many of its assets is there.
+pub(super) const STRANGE_SHARE: usize = 10;

@@ -9,10 +9,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::asset_state::RENAMED;
-use super::history_bounds::{FORMER_NAMES, FORTNIGHT, RECORD_BYTES};
+use super::history_bounds::{FORMER_NAMES, FORTNIGHT, RECORD_BYTES, STRANGE_SHARE};
 use super::history_entry::{Category, Entry};
-use super::urn;
+use super::{MeshId, urn};
 use crate::neutral;
+
+/// Level of the compressor: the next ones take twice the time for a tenth of the size.
+const LEVEL: i32 = 1;
 
 /// Version of the form of a record.
 pub(super) const VERSION: u32 = 1;
@@ -141,6 +144,28 @@ impl History {
         is_other.then_some(&*self.mesh)
     }
 
+    /// Whether it is surely of another mesh, though neither says which one it is: of the smaller one's
+    /// assets hardly any is in the other. `is_there` says whether this mesh, which has so many `assets`,
+    /// has one with a key; `made` is the id that it would get as a new one, of its title and address.
+    #[must_use]
+    pub(crate) fn is_strange(
+        &self,
+        made: Option<&MeshId>,
+        assets: usize,
+        is_there: impl Fn(&str) -> bool,
+    ) -> bool {
+        if self.is_stated || made.is_some_and(|made| made.as_str() == self.mesh) {
+            return false;
+        }
+        let known = self.states.iter().filter(|state| state.gone.is_none());
+        let (mut count, mut there) = (0_usize, 0_usize);
+        for state in known {
+            count += 1;
+            there += usize::from(is_there(&state.key));
+        }
+        there * STRANGE_SHARE < count.min(assets)
+    }
+
     /// Changes of the last fortnight, newest first; those of one build by key.
     pub(crate) fn recent(&self) -> impl Iterator<Item = &Entry> {
         let from = self.built.saturating_sub(FORTNIGHT);
@@ -224,7 +249,7 @@ impl History {
     /// # Errors
     /// As the compressor says.
     pub(crate) fn bytes(&self, feeds: &BTreeMap<String, String>) -> io::Result<Vec<u8>> {
-        let mut out = zstd::stream::write::Encoder::new(Vec::new(), 3)?;
+        let mut out = zstd::stream::write::Encoder::new(Vec::new(), LEVEL)?;
         out.include_checksum(true)?;
         self.write(feeds, &mut out)?;
         out.finish()

@@ -52,6 +52,13 @@ impl MeshId {
             None => Self::Made(urn(&[title, base_url.unwrap_or_default()])),
         }
     }
+
+    /// The id, `urn:uuid:…`.
+    #[must_use]
+    pub(crate) fn as_str(&self) -> &str {
+        let (Self::Stated(id) | Self::Made(id)) = self;
+        id
+    }
 }
 
 impl Default for MeshId {

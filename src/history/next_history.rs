@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 use serde_json::value::RawValue;
 
-use super::asset_state::{Facts, Field, RENAMED};
+use super::asset_state::{Facts, Field};
 use super::changed_facts::{Exports, changes};
 use super::compaction;
 use super::found_changes::{Found, FoundChange, name, record};
 use super::history_bounds::FORTNIGHT;
 use super::history_record::{Counts, History, Source, State};
+use super::reversal::names_before;
 use super::{MeshId, month};
 
 /// What a build saw of an asset.
@@ -180,14 +181,12 @@ fn renames(history: &History, states: &[State], seen: &Observation) -> BTreeMap<
         .iter()
         .filter(|s| s.gone.is_none() && !is_seen(&s.key));
     for state in absent {
-        let mut entries = history.of_key(&state.key);
-        let renamed = entries.find(|entry| entry.rule == RENAMED);
-        let lately = renamed.filter(|entry| entry.at > seen.now.saturating_sub(FORTNIGHT));
-        let Some((entry, (space, _))) = lately.zip(state.key.split_once(':')) else {
+        let Some((space, _)) = state.key.split_once(':') else {
             continue;
         };
-        let key = format!("{space}:{}", entry.old);
-        if is_seen(&key) && !is_known(&key) {
+        let names = names_before(history, &state.key, seen.now).into_iter();
+        let mut keys = names.map(|(_, name)| format!("{space}:{name}"));
+        if let Some(key) = keys.find(|key| is_seen(key) && !is_known(key)) {
             renames.entry(state.key.clone()).or_insert(key);
         }
     }

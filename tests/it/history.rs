@@ -159,7 +159,8 @@ fn without_a_former_site_nothing_fails_and_a_damaged_one_is_told() {
     let first = mesh(0, &BEFORE);
     let output = first.run(&["build", "--previous", "nowhere"]);
     output.assert_ran();
-    assert!(!output.stderr.contains("history"), "{}", output.stderr);
+    let note = "note: there is no history of former builds at nowhere";
+    assert!(output.stderr.contains(note), "{}", output.stderr);
     let record = first.out().join("history.ndjson.zst");
     let whole = fs::read(&record).unwrap();
     for (damaged, at) in [
