@@ -320,8 +320,8 @@ fn write_pages(
         },
     );
     index.and(pages)?;
-    let feeds = view::feed_paths(views);
-    site.put(history::FILE, &history.bytes(&feeds)?)?;
+    let of_feeds = view::published_feeds(views);
+    site.put(history::FILE, &history.bytes(&of_feeds)?)?;
     let gone = site.gone(former);
     render::former(views, theme, site, &gone, |path, each| {
         former.lines(path, each);

@@ -26,6 +26,11 @@ macro_rules! fields {
                 match self { $(Self::$variant => [$appeared, $gone, $changed]),* }
             }
 
+            /// Its word in a record.
+            pub(super) const fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word),* }
+            }
+
             /// All fields.
             pub(super) const ALL: &'static [Self] = &[$(Self::$variant),*];
         }
@@ -135,6 +140,30 @@ impl Field {
         ) || self.is_of_columns()
     }
 
+    /// Whether manifests tell it, alone or before exports.
+    pub(super) const fn is_of_manifests(self) -> bool {
+        !self.is_of_columns()
+            && !matches!(
+                self,
+                Self::Kind
+                    | Self::Dialect
+                    | Self::ColumnsComplete
+                    | Self::Targets
+                    | Self::TargetDmes
+            )
+    }
+
+    /// Its place in a set of fields.
+    pub(super) const fn bit(self) -> u32 {
+        1 << self as u32
+    }
+
+    /// The fields of which something holds, a bit each.
+    pub(super) fn set(holds: impl Fn(Self) -> bool) -> u32 {
+        let fields = Self::ALL.iter().filter(|field| holds(**field));
+        fields.fold(0, |set, field| set | field.bit())
+    }
+
     /// Whether its members are columns.
     pub(super) const fn is_of_columns(self) -> bool {
         matches!(
@@ -191,6 +220,16 @@ impl<'a> Facts<'a> {
     /// The value of a field without members.
     pub(super) fn value(&self, field: Field) -> Option<&str> {
         self.members(field)?.get("").map(AsRef::as_ref)
+    }
+
+    /// Takes back what was stated of a member.
+    pub(super) fn remove(&mut self, field: Field, member: &str) {
+        if let Some(members) = self.by_field.get_mut(&field) {
+            members.remove(member);
+            if members.is_empty() {
+                self.by_field.remove(&field);
+            }
+        }
     }
 
     pub(super) fn has(&self, field: Field) -> bool {

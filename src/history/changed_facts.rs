@@ -6,6 +6,7 @@ use super::asset_state::{
     COLUMN_NARROWED, COLUMN_WIDENED, DEPRECATED, END_OF_LIFE_EARLIER, Facts, Field, LIST_SEPARATOR,
     POINTER_MOVED_ACROSS, RETIRED, UNDEPRECATED,
 };
+use super::export_arrivals::Exports;
 use super::history_bounds::VALUE_CHARS;
 
 /// A difference that a page shows.
@@ -18,30 +19,22 @@ pub(super) struct Change {
     pub(super) new: String,
 }
 
-/// What a build's exports are against those before: a fact may come or go with its source.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Exports {
-    /// A kind of export is there for the first time.
-    pub(super) arrived: bool,
-    /// A kind of export isn't there, and may come back.
-    pub(super) left: bool,
-    /// A kind of export stayed away: from now on what it told is no longer known.
-    pub(super) given_up: bool,
-}
-
 /// The differences, and the state to record: the new one, with what the input of this build can't
 /// tell as it was before. Nothing where that is the new one itself.
 pub(super) fn changes(
     old: &Facts<'static>,
     new: &Facts<'static>,
     exports: Exports,
+    is_relation: bool,
 ) -> (Vec<Change>, Option<Facts<'static>>) {
     let mut comparison = Comparison {
         old,
         new,
         exports,
+        is_relation,
         changes: Vec::new(),
         kept: Vec::new(),
+        left_out: Vec::new(),
     };
     let mut fields: Vec<Field> = old.fields().chain(new.fields()).collect();
     fields.sort_unstable();
@@ -49,13 +42,21 @@ pub(super) fn changes(
     for field in fields {
         comparison.field(field);
     }
-    let Comparison { changes, kept, .. } = comparison;
-    if kept.is_empty() {
+    let Comparison {
+        changes,
+        kept,
+        left_out,
+        ..
+    } = comparison;
+    if kept.is_empty() && left_out.is_empty() {
         return (changes, None);
     }
     let mut state = new.clone();
     for (field, member, value) in kept {
         state.replace(field, member, value);
+    }
+    for (field, member) in left_out {
+        state.remove(field, &member);
     }
     (changes, Some(state))
 }
@@ -64,13 +65,19 @@ struct Comparison<'c> {
     old: &'c Facts<'static>,
     new: &'c Facts<'static>,
     exports: Exports,
+    is_relation: bool,
     changes: Vec<Change>,
     /// What stays as it was.
     kept: Vec<(Field, String, String)>,
+    /// What isn't taken for told yet.
+    left_out: Vec<(Field, String)>,
 }
 
 impl Comparison<'_> {
     fn field(&mut self, field: Field) {
+        if self.is_frozen(field) {
+            return self.freeze(field);
+        }
         let (old, new) = (self.old, self.new);
         for (member, before) in old.all(field) {
             match new.of(field, member) {
@@ -82,6 +89,26 @@ impl Comparison<'_> {
         for (member, after) in new.all(field) {
             if old.of(field, member).is_none() {
                 self.appeared(field, member, after);
+            }
+        }
+    }
+
+    /// Whether what tells it may stand in a manifest that can't be read: what others say of a table, or
+    /// of whose it is, would only stand in.
+    fn is_frozen(&self, field: Field) -> bool {
+        let of_others = matches!(field, Field::Owner | Field::Team | Field::Domain);
+        self.exports.is_unread && (of_others || self.is_relation && field.is_of_manifests())
+    }
+
+    /// Keeps a field as it was.
+    fn freeze(&mut self, field: Field) {
+        let (old, new) = (self.old, self.new);
+        for (member, before) in old.all(field) {
+            self.keep(field, member, before);
+        }
+        for (member, _) in new.all(field) {
+            if old.of(field, member).is_none() {
+                self.left_out.push((field, member.to_owned()));
             }
         }
     }
@@ -134,13 +161,14 @@ impl Comparison<'_> {
 
     fn gone(&mut self, field: Field, member: &str, before: &str) {
         let untold = field.is_untold_where_absent() && !self.new.has(field)
-            || self.exports.left && field.is_of_exports()
+            || self.exports.left & field.bit() != 0
+            || self.exports.is_unread && field.is_of_manifests()
             || field.is_of_columns() && !self.new.has(Field::Column)
             || field == Field::Column && !self.new.has(Field::ColumnsComplete);
         if untold {
             return self.keep(field, member, before);
         }
-        if self.exports.given_up && field.is_of_exports() {
+        if self.exports.given_up & field.bit() != 0 {
             return;
         }
         if field.is_of_columns() && field != Field::Column {
@@ -154,7 +182,8 @@ impl Comparison<'_> {
 
     fn appeared(&mut self, field: Field, member: &str, after: &str) {
         let untold = field.is_untold_where_absent() && !self.old.has(field)
-            || self.exports.arrived && field.is_of_exports()
+            || self.exports.arrived & field.bit() != 0
+            || field.is_of_columns() && self.exports.has_new_file && self.is_first_nested(member)
             || field.is_of_columns() && !self.old.has(Field::Column)
             || field == Field::Column && !self.old.has(Field::ColumnsComplete);
         let with_column = field.is_of_columns()
@@ -163,6 +192,13 @@ impl Comparison<'_> {
         if !untold && !with_column {
             self.push(field, field.rules()[0], member, "", after);
         }
+    }
+
+    /// Whether it is a field of a column, of which none was told: its kind of export has come.
+    fn is_first_nested(&self, column: &str) -> bool {
+        let is_nested = |column: &str| column.contains('.');
+        let mut before = self.old.all(Field::Column);
+        is_nested(column) && !before.any(|(column, _)| is_nested(column))
     }
 
     fn keep(&mut self, field: Field, member: &str, value: &str) {

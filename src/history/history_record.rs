@@ -20,6 +20,9 @@ const LEVEL: i32 = 1;
 /// Version of the form of a record.
 pub(super) const VERSION: u32 = 1;
 
+/// What the name of a source begins with that is a manifest which can't be read.
+pub(super) const UNREAD: &str = "unread:";
+
 /// How many there are of what grows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -62,6 +65,24 @@ pub(super) struct State {
     pub(super) facts: Box<RawValue>,
 }
 
+/// Many changes that a feed tells as one entry, as it was published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct PublishedFold {
+    /// A number made of what it says.
+    pub text: u32,
+    /// The moment of the build since which it says that.
+    pub updated: i64,
+}
+
+/// What of the feeds the next build has to know.
+#[derive(Debug, Default)]
+pub(crate) struct Published {
+    /// By path, with the key of the asset that each is about.
+    pub feeds: BTreeMap<String, String>,
+    /// By id.
+    pub folds: BTreeMap<String, PublishedFold>,
+}
+
 /// Which entries were left out: month of the change, owner, category.
 pub(super) type Dropped = (String, String, Category);
 
@@ -84,6 +105,8 @@ pub(crate) struct History {
     /// Feeds that were published once: readers still ask for them.
     /// By path, with the key of the asset that each is about.
     pub(super) feeds: BTreeMap<String, String>,
+    /// What the feeds of the former site told as one entry, by id.
+    pub(super) folds: BTreeMap<String, PublishedFold>,
     /// By moment, key, rule and member.
     pub(super) entries: Vec<Entry>,
     /// By key.
@@ -108,6 +131,7 @@ pub(super) enum Line {
     Source(String, Source),
     Dropped(Dropped, u64),
     Feed(String, String),
+    Fold(String, PublishedFold),
     Entry(Entry),
     State(State),
     /// The last one: how many lines stand before it.
@@ -130,6 +154,7 @@ enum Written<'r> {
     Source(&'r str, Source),
     Dropped(&'r Dropped, u64),
     Feed(&'r str, &'r str),
+    Fold(&'r str, PublishedFold),
     Entry(&'r Entry),
     State(&'r State),
     End(usize),
@@ -215,11 +240,25 @@ impl History {
             .map(|(path, key)| (path.as_str(), key.as_str()))
     }
 
+    /// What a feed of the former site told as one entry, by its id.
+    pub(crate) fn fold(&self, id: &str) -> Option<PublishedFold> {
+        self.folds.get(id).copied()
+    }
+
+    /// The moment of the newest build; 0 where its input tells none.
+    #[must_use]
+    pub(crate) const fn built(&self) -> i64 {
+        self.built
+    }
+
     /// When the first build was of which anything is known; 0 where no moment is.
     #[must_use]
     pub(crate) fn first_build(&self) -> i64 {
-        let sources = self.sources.values().map(|source| source.since);
-        sources.min().unwrap_or_default()
+        let sources = self.sources.iter();
+        let read = sources.filter(|(name, _)| !name.starts_with(UNREAD));
+        read.map(|(_, source)| source.since)
+            .min()
+            .unwrap_or_default()
     }
 
     /// An id for something of this mesh, `urn:uuid:…`; of the mesh itself where `what` is empty.
@@ -243,22 +282,22 @@ impl History {
         }
     }
 
-    /// The record as a file, with the feeds that are published, by path, with the key of the asset that
-    /// each is about.
+    /// The record as a file, with what is published in feeds.
     ///
     /// # Errors
     /// As the compressor says.
-    pub(crate) fn bytes(&self, feeds: &BTreeMap<String, String>) -> io::Result<Vec<u8>> {
+    pub(crate) fn bytes(&self, of_feeds: &Published) -> io::Result<Vec<u8>> {
         let mut out = zstd::stream::write::Encoder::new(Vec::new(), LEVEL)?;
         out.include_checksum(true)?;
-        self.write(feeds, &mut out)?;
+        self.write(of_feeds, &mut out)?;
         out.finish()
     }
 
-    fn write(&self, feeds: &BTreeMap<String, String>, out: &mut dyn Write) -> io::Result<()> {
+    fn write(&self, of_feeds: &Published, out: &mut dyn Write) -> io::Result<()> {
         let mut published: BTreeMap<&str, &str> = self.feeds().collect();
         published.extend(
-            feeds
+            of_feeds
+                .feeds
                 .iter()
                 .map(|(path, key)| (path.as_str(), key.as_str())),
         );
@@ -289,6 +328,9 @@ impl History {
         }
         for (path, key) in published {
             line(&Written::Feed(path, key))?;
+        }
+        for (id, fold) in &of_feeds.folds {
+            line(&Written::Fold(id, *fold))?;
         }
         for entry in &self.entries {
             line(&Written::Entry(entry))?;

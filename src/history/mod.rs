@@ -8,11 +8,13 @@
 mod asset_state;
 mod changed_facts;
 mod compaction;
+mod export_arrivals;
 mod found_changes;
 mod history_bounds;
 mod history_entry;
 mod history_record;
 mod next_history;
+mod observation;
 mod record_reading;
 mod reversal;
 #[cfg(test)]
@@ -20,8 +22,9 @@ mod tests;
 
 pub(crate) use asset_state::{Facts, Field, LIST_SEPARATOR};
 pub(crate) use history_entry::{Category, Entry};
-pub(crate) use history_record::{Counts, History};
-pub(crate) use next_history::{Observation, ObservedAsset, next};
+pub(crate) use history_record::{Counts, History, Published, PublishedFold};
+pub(crate) use next_history::next;
+pub(crate) use observation::{Observation, ObservedAsset};
 pub(crate) use record_reading::{Damage, read};
 
 /// The record's name in a site.

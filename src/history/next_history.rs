@@ -1,78 +1,18 @@
 //! From the record of the former build and what this one saw to the record of this one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
-use serde_json::value::RawValue;
 
 use super::asset_state::{Facts, Field};
-use super::changed_facts::{Exports, changes};
+use super::changed_facts::changes;
 use super::compaction;
+use super::export_arrivals::{Arrivals, names};
 use super::found_changes::{Found, FoundChange, name, record};
-use super::history_bounds::FORTNIGHT;
-use super::history_record::{Counts, History, Source, State};
+use super::history_record::{History, Source, State};
+use super::observation::{Observation, ObservedAsset, parsed};
 use super::reversal::names_before;
 use super::{MeshId, month};
-
-/// What a build saw of an asset.
-#[derive(Debug)]
-pub(crate) struct ObservedAsset {
-    /// What it is known by for longer than a build.
-    pub key: String,
-    /// Which of [`Observation::sources`] it comes from.
-    pub source: String,
-    /// Names that it says it had before.
-    pub former_names: Vec<String>,
-    /// What its page shows, as it is recorded.
-    facts: Box<RawValue>,
-}
-
-impl ObservedAsset {
-    /// An asset with what its page shows.
-    ///
-    /// # Errors
-    /// As writing the facts says.
-    pub(crate) fn new(
-        key: String,
-        source: String,
-        former_names: Vec<String>,
-        facts: &Facts<'_>,
-    ) -> serde_json::Result<Self> {
-        Ok(Self {
-            key,
-            source,
-            former_names,
-            facts: facts.recorded()?,
-        })
-    }
-
-    fn parsed(&self) -> Facts<'static> {
-        parsed(&self.facts)
-    }
-}
-
-/// What a record holds that isn't facts is nothing.
-fn parsed(facts: &RawValue) -> Facts<'static> {
-    serde_json::from_str(facts.get()).unwrap_or_default()
-}
-
-/// What a build saw.
-#[derive(Debug, Default)]
-pub(crate) struct Observation {
-    /// Its id; one that is made counts where it has none yet.
-    pub mesh: MeshId,
-    /// The moment of the build in seconds since 1970; 0 where its input tells none.
-    pub now: i64,
-    /// Each key once, in any order.
-    pub assets: Vec<ObservedAsset>,
-    /// What tells which assets there are, and whether it tells of all: only then what is missing is
-    /// gone.
-    pub sources: BTreeMap<String, bool>,
-    /// Kinds of exports that tell of tables and views.
-    pub exports: BTreeSet<String>,
-    /// How many there are.
-    pub counts: Counts,
-}
 
 /// The history with this build in it. Without a former one all is a baseline.
 #[must_use]
@@ -86,10 +26,11 @@ pub(crate) fn next(former: Option<History>, mut seen: Observation) -> History {
     seen.assets.sort_by(|a, b| a.key.cmp(&b.key));
     seen.assets.dedup_by(|later, first| later.key == first.key);
     let states = std::mem::take(&mut history.states);
-    let exports = exports(&mut history, &seen);
+    let arrivals = Arrivals::of(&mut history, &states, &seen);
+    let told: Vec<String> = names(&seen).collect();
     let (states, found) = {
         let mut merge = Merge {
-            exports,
+            arrivals,
             renames: renames(&history, &states, &seen),
             history: &history,
             now: seen.now,
@@ -104,17 +45,11 @@ pub(crate) fn next(former: Option<History>, mut seen: Observation) -> History {
     let Observation {
         now,
         sources,
-        exports,
         counts,
         ..
     } = seen;
     record(&mut history, found, now);
-    let told = sources.into_keys();
-    let told = told.chain(
-        exports
-            .into_iter()
-            .map(|export| format!("{EXPORT}{export}")),
-    );
+    let told = sources.into_keys().chain(told);
     for name in told {
         let source = history.sources.entry(name);
         source
@@ -131,32 +66,6 @@ pub(crate) fn next(former: Option<History>, mut seen: Observation) -> History {
     compaction::compact(&mut history);
     history.index();
     history
-}
-
-/// What the name of a source begins with that is a kind of export.
-const EXPORT: &str = "export:";
-
-/// Which kinds of exports came and went against the former builds. One that stays away for a
-/// fortnight is no longer waited for, and forgotten.
-fn exports(history: &mut History, seen: &Observation) -> Exports {
-    let sources = &mut history.sources;
-    let mut known = seen.exports.iter();
-    let arrived = !known.all(|export| sources.contains_key(&format!("{EXPORT}{export}")));
-    let mut exports = Exports {
-        arrived,
-        ..Exports::default()
-    };
-    sources.retain(|name, source| {
-        let export = name.strip_prefix(EXPORT);
-        if export.is_none_or(|export| seen.exports.contains(export)) {
-            return true;
-        }
-        let is_awaited = source.last > seen.now.saturating_sub(FORTNIGHT);
-        exports.left |= is_awaited;
-        exports.given_up |= !is_awaited;
-        is_awaited
-    });
-    exports
 }
 
 /// New keys by the former ones that they take the place of: an asset says what it was called before, or
@@ -197,7 +106,7 @@ struct Merge<'m> {
     history: &'m History,
     now: i64,
     sources: &'m BTreeMap<String, bool>,
-    exports: Exports,
+    arrivals: Arrivals,
     renames: BTreeMap<String, String>,
     states: Vec<State>,
     found: Vec<Found>,
@@ -231,8 +140,10 @@ impl Merge<'_> {
 
     /// Nothing of it is recorded.
     fn unknown(&mut self, asset: ObservedAsset) {
-        // The first sight of a source is a baseline.
-        let came = self.history.sources.contains_key(&asset.source);
+        // The first sight of a source is a baseline; so is what a new file tells of a dataset of which
+        // nothing lists all.
+        let came = self.history.sources.contains_key(&asset.source)
+            && !(self.arrivals.has_new_file() && self.sources.get(&asset.source) == Some(&false));
         if came {
             let facts = asset.parsed();
             let noun = noun(&asset.key, &facts);
@@ -271,11 +182,13 @@ impl Merge<'_> {
     }
 
     fn compare(&mut self, state: &mut State, asset: ObservedAsset, new: &Facts<'static>) {
-        let exports = match state.key.starts_with("relation:") {
-            true => self.exports,
-            false => Exports::default(),
+        let is_relation = state.key.starts_with("relation:");
+        let exports = self.arrivals.of_source(&state.source);
+        let exports = match is_relation {
+            true => exports,
+            false => exports.of_manifests(),
         };
-        let (changes, kept) = changes(&parsed(&state.facts), new, exports);
+        let (changes, kept) = changes(&parsed(&state.facts), new, exports, is_relation);
         let kept = kept.and_then(|kept| kept.recorded().ok());
         state.facts = kept.unwrap_or(asset.facts);
         for change in changes {

@@ -111,6 +111,7 @@ fn take(history: &mut History, line: Line) -> Result<(), &'static str> {
         Line::Source(name, source) => history.sources.insert(name, source).is_none(),
         Line::Dropped(of, n) => history.dropped.insert(of, n).is_none(),
         Line::Feed(path, key) => history.feeds.insert(path, key).is_none(),
+        Line::Fold(id, fold) => history.folds.insert(id, fold).is_none(),
         Line::Entry(entry) => {
             let last = history.entries.last();
             let sorted = last.is_none_or(|last| last.order() < entry.order());

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
@@ -6,7 +6,8 @@ use super::history_bounds::{
     ENTRIES, ENTRIES_OF_ASSET, ENTRY_AGE, FORTNIGHT, GONE_AGE, MONTHS, VALUE_CHARS,
 };
 use super::{
-    Counts, Damage, Facts, Field, History, MeshId, Observation, ObservedAsset, next, read,
+    Counts, Damage, Facts, Field, History, MeshId, Observation, ObservedAsset, Published, next,
+    read,
 };
 
 const DAY: i64 = 86_400;
@@ -40,6 +41,8 @@ fn build(former: Option<History>, day: i64, assets: Vec<ObservedAsset>) -> Histo
             assets,
             sources: [("dataset:d".to_owned(), true)].into(),
             exports: BTreeSet::from(["TABLES".to_owned()]),
+            files: BTreeSet::new(),
+            unread: BTreeSet::new(),
             counts: Counts::default(),
         },
     )
@@ -250,6 +253,179 @@ fn a_rename_back_is_nothing_and_changes_stay_with_what_is_renamed() {
 }
 
 #[test]
+fn a_way_over_other_values_and_back_is_nothing() {
+    let of =
+        |day, former, data_type: &str| build(former, day, vec![view("a", &[("x", data_type)])]);
+    let history = of(0, None, "A");
+    let history = of(1, Some(history), "B");
+    let history = of(2, Some(history), "C");
+    let on_the_way = history.clone();
+    assert_eq!(told(&of(3, Some(history), "A")), none());
+    let half = of(3, Some(on_the_way), "B");
+    assert_eq!(told(&half), ["column-retyped a x A>B"]);
+    // So it is with names.
+    let named = |name: &str, before: &[&str]| {
+        let mut asset = view(name, &[]);
+        asset.former_names = before.iter().map(|name| (*name).to_owned()).collect();
+        vec![asset]
+    };
+    let history = build(None, 0, named("a", &[]));
+    let history = build(Some(history), 1, named("b", &["a"]));
+    let history = build(Some(history), 2, named("c", &["b"]));
+    assert_eq!(history.entries.len(), 2);
+    assert_eq!(told(&build(Some(history), 3, named("a", &[]))), none());
+}
+
+#[test]
+fn another_spelling_of_a_time_is_no_change() {
+    let level = |value: &'static str| {
+        vec![asset("a", |facts| {
+            facts.add(Field::ServiceLevel, "freshness", value)
+        })]
+    };
+    let history = build(None, 0, level("24 hours"));
+    let history = build(Some(history), 1, level("PT24H"));
+    let history = build(Some(history), 2, level("1 day"));
+    assert_eq!(told(&history), none());
+    let history = build(Some(history), 3, level("2 days"));
+    assert_eq!(
+        told(&history),
+        ["service-level-changed a freshness 1 day>2 days"]
+    );
+}
+
+#[test]
+fn a_record_of_which_hardly_anything_is_there_is_of_another_mesh() {
+    let names: Vec<String> = (0..20).map(|n| format!("t{n}")).collect();
+    let history = build(None, 0, names.iter().map(|name| view(name, &[])).collect());
+    let has = |count: usize| {
+        let names = &names;
+        move |key: &str| {
+            names[..count]
+                .iter()
+                .any(|name| key == format!("relation:{name}"))
+        }
+    };
+    assert!(history.is_strange(None, 20, has(1)));
+    assert!(!history.is_strange(None, 20, has(2)));
+    assert!(!history.is_strange(None, 5, has(1)));
+    assert!(!history.is_strange(Some(&MeshId::new(None, "Shop", None)), 20, has(0)));
+    assert!(history.is_strange(Some(&MeshId::new(None, "Store", None)), 20, has(0)));
+}
+
+/// A view of another dataset than the others.
+fn elsewhere(name: &str, audience: Option<&'static str>) -> ObservedAsset {
+    let mut other = asset(name, |facts| {
+        if let Some(audience) = audience {
+            facts.add(Field::Audience, audience, "");
+        }
+    });
+    other.source = "dataset:e".into();
+    other
+}
+
+#[test]
+fn the_first_sight_of_a_file_is_a_baseline_for_what_none_told_before() {
+    let with = |day, former, audience: [Option<&'static str>; 2], files: &[&str]| {
+        let mut first = elsewhere("a", audience[0]);
+        first.source = "dataset:d".into();
+        let sources = ["dataset:d", "dataset:e"].map(|name| (name.to_owned(), true));
+        let seen = Observation {
+            now: START + day * DAY,
+            assets: vec![first, elsewhere("b", audience[1])],
+            sources: sources.into(),
+            exports: ["OBJECT_PRIVILEGES".to_owned()].into(),
+            files: files.iter().map(|file| (*file).to_owned()).collect(),
+            ..Observation::default()
+        };
+        next(former, seen)
+    };
+    let history = with(0, None, [Some("sales"), None], &["d"]);
+    let begun = history.clone();
+    let history = with(1, Some(history), [Some("sales"), Some("all")], &["d", "e"]);
+    assert_eq!(told(&history), none());
+    // It is away, and back.
+    let history = with(2, Some(history), [Some("sales"), None], &["d"]);
+    let history = with(3, Some(history), [Some("sales"), Some("all")], &["d", "e"]);
+    assert_eq!(told(&history), none());
+    // Without another file it is a change; so is what another dataset has meanwhile.
+    let same = with(1, Some(begun.clone()), [Some("sales"), Some("all")], &["d"]);
+    assert_eq!(told(&same), ["audience-added b all >"]);
+    let other = with(1, Some(begun), [Some("growth"), Some("all")], &["d", "e"]);
+    let expected = ["audience-added a growth >", "audience-removed a sales >"];
+    assert_eq!(told(&other), expected);
+}
+
+#[test]
+fn what_an_unread_manifest_told_is_kept_for_a_fortnight() {
+    let with = |day, former, owner: &'static str, level: Option<&'static str>, unread: bool| {
+        let seen = Observation {
+            now: START + day * DAY,
+            assets: vec![asset("a", |facts| {
+                facts.set(Field::Team, owner);
+                if let Some(level) = level {
+                    facts.add(Field::ServiceLevel, "freshness", level);
+                }
+            })],
+            sources: [("dataset:d".to_owned(), true)].into(),
+            unread: unread
+                .then(|| "sales.yaml".to_owned())
+                .into_iter()
+                .collect(),
+            ..Observation::default()
+        };
+        next(former, seen)
+    };
+    let history = with(0, None, "sales", Some("1 day"), false);
+    let history = with(1, Some(history), "growth", None, true);
+    let broken = history.clone();
+    assert_eq!(told(&history), none());
+    let history = with(2, Some(history), "sales", Some("2 days"), false);
+    assert_eq!(
+        told(&history),
+        ["service-level-changed a freshness 1 day>2 days"]
+    );
+    let history = with(20, Some(broken), "growth", None, true);
+    let expected = [
+        "service-level-removed a freshness 1 day>",
+        "team-changed a  sales>growth",
+    ];
+    assert_eq!(told(&history), expected);
+}
+
+#[test]
+fn a_thousand_builds_stay_below_the_bound() {
+    // Each build changes something of one of ten views, and adds and takes away another.
+    let mut history = None;
+    let mut largest = 0;
+    for n in 0..1_000_i64 {
+        let mut views: Vec<ObservedAsset> = (0..10)
+            .map(|v| {
+                let data_type = format!("T{}", (n + v) / 10);
+                view(&format!("v{v}"), &[("x", &data_type)])
+            })
+            .collect();
+        views.push(view(&format!("w{}", n / 30), &[]));
+        history = Some(build(history, n, views));
+        if n % 250 == 249 {
+            let size = plain(history.as_ref().unwrap()).len();
+            largest = size.max(largest);
+        }
+    }
+    let history = history.unwrap();
+    let dropped: u64 = history.dropped.values().sum();
+    assert!(dropped > 400, "{dropped}");
+    // Fifty changes of each view that is there, two years of the others, and a state of each.
+    assert!(history.entries.len() <= 10 * ENTRIES_OF_ASSET + 2 * 730 / 30 + 2);
+    assert!(
+        history.states.len() <= 11 + 400 / 30 + 1,
+        "{}",
+        history.states.len()
+    );
+    assert!(largest < 250_000, "{largest}");
+}
+
+#[test]
 fn what_isnt_listed_as_a_whole_isnt_gone() {
     let history = build(None, 0, vec![view("a", &[("id", "INT64")]), view("b", &[])]);
     let seen = Observation {
@@ -270,11 +446,11 @@ fn what_isnt_listed_as_a_whole_isnt_gone() {
 fn the_same_input_gives_the_same_record() {
     let history = build(None, 0, vec![view("a", &[])]);
     let history = build(Some(history), 1, vec![view("b", &[("x", "DATE")])]);
-    let bytes = history.bytes(&BTreeMap::new()).unwrap();
+    let bytes = history.bytes(&Published::default()).unwrap();
     let (former, damage) = read(&bytes);
     assert_eq!(damage, None);
     let again = build(former, 1, vec![view("b", &[("x", "DATE")])]);
-    assert_eq!(again.bytes(&BTreeMap::new()).unwrap(), bytes);
+    assert_eq!(again.bytes(&Published::default()).unwrap(), bytes);
     assert_eq!(again.build, 1);
 }
 
@@ -302,7 +478,7 @@ fn the_id_of_the_mesh_outlives_its_title() {
         ..Observation::default()
     };
     let history = next(Some(history), seen);
-    let bytes = history.bytes(&BTreeMap::new()).unwrap();
+    let bytes = history.bytes(&Published::default()).unwrap();
     let history = read(&bytes).0.unwrap();
     assert_eq!(history.urn(""), id);
     assert_eq!(history.other_mesh(None), None);
@@ -504,14 +680,14 @@ fn a_record_is_bounded() {
     let dropped: u64 = history.dropped.values().sum();
     assert_eq!(dropped + history.entries.len() as u64, 80);
     assert_eq!(history.recent().count(), 1);
-    let (read, damage) = read(&history.bytes(&BTreeMap::new()).unwrap());
+    let (read, damage) = read(&history.bytes(&Published::default()).unwrap());
     assert_eq!(damage, None);
     assert_eq!(read.unwrap().entries, history.entries);
 }
 
 /// A record without compression: zstd's own sum would find most damage.
 fn plain(history: &History) -> Vec<u8> {
-    zstd::stream::decode_all(&history.bytes(&BTreeMap::new()).unwrap()[..]).unwrap()
+    zstd::stream::decode_all(&history.bytes(&Published::default()).unwrap()[..]).unwrap()
 }
 
 fn sample() -> History {
@@ -564,7 +740,7 @@ proptest! {
     #[test]
     fn no_damage_is_a_panic(at in 0_usize..2_000, byte: u8, cut in 0_usize..2_000, packed: bool) {
         let mut bytes = match packed {
-            true => sample().bytes(&BTreeMap::new()).unwrap(),
+            true => sample().bytes(&Published::default()).unwrap(),
             false => plain(&sample()),
         };
         let len = bytes.len();
@@ -574,7 +750,7 @@ proptest! {
         prop_assert!(history.is_some() || damage.is_some());
         if let Some(history) = history {
             let next = build(Some(history), 2, vec![view("a", &[("x", "DATE")])]);
-            prop_assert_eq!(read(&next.bytes(&BTreeMap::new()).unwrap()).1, None);
+            prop_assert_eq!(read(&next.bytes(&Published::default()).unwrap()).1, None);
         }
     }
 
@@ -597,13 +773,13 @@ proptest! {
             let mut reversed = assets(day);
             reversed.reverse();
             let history = build(carried.take(), n, assets(day));
-            let bytes = history.bytes(&BTreeMap::new()).unwrap();
+            let bytes = history.bytes(&Published::default()).unwrap();
             kept = Some(build(kept.take(), n, reversed));
-            prop_assert_eq!(&kept.as_ref().unwrap().bytes(&BTreeMap::new()).unwrap(), &bytes);
+            prop_assert_eq!(&kept.as_ref().unwrap().bytes(&Published::default()).unwrap(), &bytes);
             let ids: BTreeSet<&str> = history.entries.iter().map(|e| e.id.as_str()).collect();
             prop_assert_eq!(ids.len(), history.entries.len());
             let again = build(read(&bytes).0, n, assets(day));
-            prop_assert_eq!(again.bytes(&BTreeMap::new()).unwrap(), bytes.clone());
+            prop_assert_eq!(again.bytes(&Published::default()).unwrap(), bytes.clone());
             carried = read(&bytes).0;
         }
         // Back to the first day within a fortnight: nothing of an asset that was there all along.

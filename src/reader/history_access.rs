@@ -2,7 +2,7 @@
 
 use super::Reader;
 use crate::catalog::AssetIx;
-use crate::history::{Counts, Entry, History};
+use crate::history::{Counts, Entry, History, PublishedFold};
 
 impl<'a> Reader<'a> {
     /// Changes of an asset, newest first. Facet: history.
@@ -42,5 +42,16 @@ impl<'a> Reader<'a> {
     /// history.
     pub(crate) fn former_feeds(self) -> impl Iterator<Item = (&'a str, &'a str)> {
         self.history.into_iter().flat_map(History::feeds)
+    }
+
+    /// What a feed of the former site told as one entry, by its id. Set: history.
+    pub(crate) fn former_fold(self, id: &str) -> Option<PublishedFold> {
+        self.history.and_then(|history| history.fold(id))
+    }
+
+    /// The moment of this build, in seconds since 1970; 0 where its input tells none. Set: history.
+    #[must_use]
+    pub(crate) fn built_at(self) -> i64 {
+        self.history.map_or(0, History::built)
     }
 }

@@ -4,15 +4,16 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use super::Views;
 use super::cause_text::replacement;
 use super::page_parts::sla_rows;
 use super::relation_sections::levels_of;
 use crate::catalog::{
-    AssetIx, Completeness, Kind, Lifecycle, Presence, Relation, RelationKind, Sla, Status,
+    AssetIx, Completeness, Kind, Lifecycle, Presence, Relation, RelationKind, Sla, Status, Sym,
 };
-use crate::diagnostic::Rule;
+use crate::diagnostic::{Place, Rule};
 use crate::history::{Counts, Facts, Field, LIST_SEPARATOR, MeshId, Observation, ObservedAsset};
 use crate::reader::Record;
 
@@ -60,9 +61,12 @@ const EXPORTS: [&str; 13] = [
 pub(crate) fn observation(views: &Views<'_>) -> std::io::Result<Observation> {
     let c = views.reader;
     let count = u32::try_from(c.assets().len()).unwrap_or(u32::MAX);
+    let complete = c.datasets().iter();
+    let complete = complete.filter(|dataset| dataset.listed == Completeness::Complete);
+    let complete: FxHashSet<(Sym, Sym)> = complete.map(|of| (of.project, of.dataset)).collect();
     let assets: Vec<Option<ObservedAsset>> = (0..count)
         .into_par_iter()
-        .map(|n| observed(views, AssetIx(n)))
+        .map(|n| observed(views, &complete, AssetIx(n)))
         .collect::<serde_json::Result<_>>()?;
     let mut assets: Vec<ObservedAsset> = assets.into_iter().flatten().collect();
     let mut sources: BTreeMap<String, bool> = BTreeMap::new();
@@ -85,7 +89,13 @@ pub(crate) fn observation(views: &Views<'_>) -> std::io::Result<Observation> {
         now: moment(views),
         assets,
         sources,
-        exports: exports(views),
+        exports: export_files(views)
+            .map(|(kind, _)| kind.to_owned())
+            .collect(),
+        files: export_files(views)
+            .map(|(_, path)| without_dates(path))
+            .collect(),
+        unread: unread(views),
         counts: Counts {
             dmes: c.count(Kind::Dme),
             products: c.count(Kind::Product),
@@ -105,21 +115,52 @@ fn moment(views: &Views<'_>) -> i64 {
     views.reader.now().or_else(day).unwrap_or_default()
 }
 
-/// Kinds of exports, by the words that their files are called by.
-fn exports(views: &Views<'_>) -> BTreeSet<String> {
-    let files = views.reader.files().iter();
-    let files = files.filter(|path| views.settings.is_export(path));
-    let words = files.filter_map(|path| {
+/// Files of exports whose kind has a name, with that.
+fn export_files<'v>(views: &Views<'v>) -> impl Iterator<Item = (&'static str, &'v str)> {
+    let (files, settings) = (views.reader.files().iter(), views.settings);
+    let files = files.filter(move |path| settings.is_export(path));
+    files.filter_map(|path| {
         let name = path
             .rsplit_once('/')
             .map_or(path.as_str(), |(_, name)| name);
         let end = name.find(|c: char| !c.is_ascii_alphabetic() && c != '_');
         let word = name[..end.unwrap_or(name.len())].trim_end_matches('_');
-        EXPORTS
-            .iter()
-            .find(|known| known.eq_ignore_ascii_case(word))
+        let mut known = EXPORTS.iter();
+        let kind = known.find(|known| known.eq_ignore_ascii_case(word))?;
+        Some((*kind, path.as_str()))
+    })
+}
+
+/// A path without days and times, which differ in files that take the place of one another.
+fn without_dates(path: &str) -> String {
+    let is_of_date = |c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | ':');
+    let mut out = String::with_capacity(path.len());
+    let mut rest = path;
+    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
+        let (before, from) = rest.split_at(at);
+        let end = from.find(|c: char| !is_of_date(c)).unwrap_or(from.len());
+        let (date, after) = from.split_at(end);
+        out.push_str(before);
+        if date.chars().filter(char::is_ascii_digit).count() < 6 {
+            out.push_str(date);
+        }
+        rest = after;
+    }
+    out + rest
+}
+
+/// Files that aren't exports and can't be read, or not as a whole.
+fn unread(views: &Views<'_>) -> BTreeSet<String> {
+    let c = views.reader;
+    let found = c.findings().iter().filter(|f| UNREAD.contains(&f.rule));
+    let paths = found.filter_map(|finding| match &finding.place {
+        Some(Place::In(pos)) => c.files().get(pos.file.0 as usize).cloned(),
+        Some(Place::At(path)) => Some(path.clone()),
+        None => None,
     });
-    words.map(|word| (*word).to_owned()).collect()
+    paths
+        .filter(|path| !views.settings.is_export(path))
+        .collect()
 }
 
 /// Where the tables and views of a dataset come from.
@@ -130,12 +171,24 @@ fn source(project: &str, dataset: &str) -> String {
     }
 }
 
-fn observed(views: &Views<'_>, ix: AssetIx) -> serde_json::Result<Option<ObservedAsset>> {
+/// What is seen of an asset; `complete` are the datasets that are listed as a whole.
+fn observed(
+    views: &Views<'_>,
+    complete: &FxHashSet<(Sym, Sym)>,
+    ix: AssetIx,
+) -> serde_json::Result<Option<ObservedAsset>> {
     let c = views.reader;
     let asset = c.asset(ix);
     let mut facts = Facts::default();
     let mut from = Cow::Borrowed(MANIFESTS);
     match c.record(ix) {
+        // What a tool describes and its warehouse doesn't list has left.
+        Record::Relation(relation)
+            if relation.dialect.is_none()
+                && complete.contains(&(relation.project, relation.dataset)) =>
+        {
+            return Ok(None);
+        }
         Record::Relation(relation) if relation.is_described() => {
             from = source(c.str(relation.project), c.str(relation.dataset)).into();
             relation_facts(views, relation, &mut facts);

@@ -61,7 +61,7 @@ use crate::markdown::{self, Prose};
 use crate::reader::Reader;
 use model::{FindingRow, Link, LinkKind, Nav, Page, PageKind};
 
-pub(crate) use atom_feeds::{feed_paths, write_feeds};
+pub(crate) use atom_feeds::{published_feeds, write_feeds};
 pub(crate) use build_observation::observation;
 pub(crate) use changes_page::{add_history, changes_page};
 pub(crate) use contract_page::contract_page;

@@ -272,6 +272,70 @@ fn feeds_are_atom() {
 }
 
 #[test]
+fn a_feed_says_since_when_it_says_what_it_says_of_many_changes() {
+    let first = mesh(0, &BEFORE);
+    first.build();
+    let many: Vec<String> = (0..30).map(|n| format!("c{n:02}")).collect();
+    let many: Vec<(&str, &str)> = many.iter().map(|c| (c.as_str(), "DATE")).collect();
+    let second = mesh(1, &many);
+    let entry = |site: &Site| {
+        let feed = site.page("feeds/dmes/sales.atom");
+        let of = |tag: &str| texts(&feed, tag).remove(1);
+        assert_eq!(feed.matches("<entry>").count(), 1, "{feed}");
+        (of("id"), of("title"), of("updated"))
+    };
+    let before = entry(&after(&first, &second));
+    let third = mesh(2, &many);
+    assert_eq!(entry(&after(&second, &third)), before);
+    // A few are taken back, and then most: it is the entry that it was, and says something else.
+    let fewer = mesh(3, &many[..28]);
+    let changed = entry(&after(&third, &fewer));
+    assert_eq!(changed.0, before.0);
+    assert_ne!(changed.1, before.1);
+    assert!(changed.2 > before.2, "{changed:?}");
+    let few = mesh(4, &many[..5]);
+    let left = entry(&after(&fewer, &few));
+    assert_eq!(left.0, before.0);
+    assert!(left.2 > changed.2, "{left:?}");
+    let last = mesh(5, &many[..5]);
+    assert_eq!(entry(&after(&few, &last)), left);
+}
+
+#[test]
+fn where_a_record_lies_isnt_published() {
+    let first = mesh(0, &BEFORE);
+    first.build();
+    let record = first.out().join("history.ndjson.zst");
+    fs::write(&record, b"{}").unwrap();
+    let site = after(&first, &mesh(1, &BEFORE));
+    let page = site.page("findings/index.html");
+    assert!(page.contains("history-damaged"), "{page}");
+    let folder = first.root().parent().unwrap().to_str().unwrap();
+    for file in site.files() {
+        let is_text = file.ends_with(".html") || file.ends_with("json");
+        assert!(!is_text || !site.page(&file).contains(folder), "{file}");
+    }
+}
+
+#[test]
+fn a_table_that_left_the_warehouse_is_gone_though_its_product_names_it() {
+    let product = "apiVersion: vitrina/v1
+kind: DataProduct
+id: shop
+domain: commerce
+environment: sales
+tables:
+  - {name: orders, physicalName: p.store.orders}
+  - {name: refunds, physicalName: p.store.refunds}
+";
+    let with = |day: i64| mesh(day, &BEFORE).file("shop.yaml", product);
+    let first = with(0).table("p.store.refunds", &[("id", "INT64")]);
+    first.build();
+    let site = after(&first, &with(1));
+    assert_eq!(changes(&site), ["table-removed relation:p.store.refunds -"]);
+}
+
+#[test]
 fn pages_link_their_feeds() {
     let first = mesh(0, &BEFORE);
     let site = first.build();
