@@ -310,7 +310,8 @@ fn where_a_record_lies_isnt_published() {
     let site = after(&first, &mesh(1, &BEFORE));
     let page = site.page("findings/index.html");
     assert!(page.contains("history-damaged"), "{page}");
-    let folder = first.root().parent().unwrap().to_str().unwrap();
+    let root = first.root();
+    let folder = root.parent().unwrap().to_str().unwrap();
     for file in site.files() {
         let is_text = file.ends_with(".html") || file.ends_with("json");
         assert!(!is_text || !site.page(&file).contains(folder), "{file}");

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::catalog::Kind;
 use crate::cli::outcome::Failure;
-use crate::diagnostic::{Rule, finding_line};
+use crate::diagnostic::finding_line;
 use crate::diff::{self, ChangeRules, Entry, SCHEMA, Side, Unread, UnreadableLine, UseWindow};
 use crate::lines::schema;
 use crate::mesh::Mesh;
