@@ -25,7 +25,7 @@ pub(crate) fn plain(text: &str) -> String {
             '/' if before == ':' => out.push_str("&#47;"),
             '.' if before == 'w' || before == 'W' => out.push_str("&#46;"),
             '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '(' | ')' | '!' | '|' | '~' | '$'
-            | '+' | '-' | '=' | ':' => {
+            | '+' | '-' | '=' | ':' | '^' => {
                 out.push('\\');
                 out.push(c);
             }
