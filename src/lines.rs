@@ -34,7 +34,7 @@ pub use choice::{
     ListingCompleteness, MissingColumn, Nullability, OwnershipBasis, ReaderKind, ReferenceMethod,
     RelationKind, SearchKind, StarPlace, VerdictState,
 };
-pub use column_line::{ColumnImpact, ColumnLine, ColumnUse};
+pub use column_line::{ColumnLine, ColumnUse};
 pub use dataset_line::DatasetLine;
 pub use edge_line::{EdgeLine, ProvenanceLine};
 pub use finding_line::{FindingLine, SuppressedLine};

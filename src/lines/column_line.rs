@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Derivation, MissingColumn, Nullability};
+use super::{Derivation, ImpactLine, MissingColumn, Nullability};
 
 /// A column or nested field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -24,8 +24,7 @@ pub struct ColumnLine {
     /// `required` or `nullable`, as an export says; missing where none tells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nullability: Option<Nullability>,
-    /// Text about it. Missing where there is none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Text about it.
     pub description: Option<String>,
     /// How its texts are compared, as an export says; as binary where it is missing and exports tell of
     /// collations.
@@ -37,17 +36,15 @@ pub struct ColumnLine {
     pub policy_tags: Vec<String>,
     /// How it comes from other columns: `identity`, `transformation`, `aggregation`, `constant`, or
     /// `unknown`; missing where nothing is read that could tell.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub derivation: Option<Derivation>,
-    /// Source columns, `project.dataset.table:column`. Missing where none is known.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    /// Source columns, `project.dataset.table:column`.
+    #[serde(default)]
     pub sources: Vec<String>,
-    /// Why the sources are unknown. Missing where they aren't.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// Why the sources are unknown.
     pub unknown: Option<String>,
-    /// What depends on its values; missing where nothing is known to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub impact: Option<ColumnImpact>,
+    /// What depends on its values; missing where nothing is known to. Assets and what is upstream
+    /// aren't counted by column.
+    pub impact: Option<ImpactLine>,
     /// How it is used; missing where no statement names it, and no job, product or model is known to
     /// depend on it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -63,57 +60,20 @@ pub struct ColumnLine {
     pub missing: Option<MissingColumn>,
 }
 
-/// What depends on the values of a column, however many steps away; a count that is missing is 0.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct ColumnImpact {
-    /// Unified views.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub views: u32,
-    /// Data products.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub products: u32,
-    /// DMEs.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub dmes: u32,
-    /// ML models.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub models: u32,
-    /// Dashboards, notebooks, applications.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub exposures: u32,
-    /// Distinct users of the last 30 days.
-    #[serde(default, skip_serializing_if = "is_zero")]
-    pub users: u32,
-}
-
 /// Use of a column. Statements are those that name its table or view: its value is in their result, or
-/// they join or filter by it. Persons aren't counted; a count that is missing is 0.
+/// they join or filter by it. Persons aren't counted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ColumnUse {
     /// Day of the last statement, whoever ran it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last: Option<String>,
     /// Statements of service accounts in the last 30 days.
-    #[serde(default, skip_serializing_if = "is_zero")]
     pub queries: u32,
     /// Distinct service accounts that ran these.
-    #[serde(default, skip_serializing_if = "is_zero")]
     pub service_accounts: u32,
     /// Jobs that make something of its values, however many steps away.
-    #[serde(default, skip_serializing_if = "is_zero")]
     pub jobs: u32,
     /// Data products that depend on its values.
-    #[serde(default, skip_serializing_if = "is_zero")]
     pub products: u32,
     /// ML models that depend on its values.
-    #[serde(default, skip_serializing_if = "is_zero")]
     pub models: u32,
-}
-
-#[allow(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde passes a field by reference"
-)]
-fn is_zero(count: &u32) -> bool {
-    *count == 0
 }

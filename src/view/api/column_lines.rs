@@ -1,10 +1,9 @@
 //! Lines of columns.
 
 use super::choice::{derivation, missing_column, nullability};
-use super::owned;
+use super::{impact_line, owned};
 use crate::catalog::{Column, Relation, day};
-use crate::insight::Impact;
-use crate::lines::{ColumnImpact, ColumnLine, ColumnUse};
+use crate::lines::{ColumnLine, ColumnUse};
 use crate::view::Views;
 
 /// Counts columns among their siblings; fields come below their parents.
@@ -54,7 +53,7 @@ pub(super) fn column_lines_of(views: &Views<'_>, relation: &Relation) -> Vec<Col
                     .map(|s| format!("{}:{}", c.name(s.asset), c.str(s.column)))
                     .collect(),
                 unknown: found.and_then(|l| l.why).map(|w| c.str(w).to_owned()),
-                impact: impact.map(column_impact),
+                impact: impact.map(impact_line),
                 used: column_use(views, relation, column),
                 last_named: c
                     .named_by(relation.asset)
@@ -64,17 +63,6 @@ pub(super) fn column_lines_of(views: &Views<'_>, relation: &Relation) -> Vec<Col
             }
         })
         .collect()
-}
-
-fn column_impact(impact: &Impact) -> ColumnImpact {
-    ColumnImpact {
-        views: impact.views,
-        products: impact.products,
-        dmes: impact.dmes,
-        models: impact.models,
-        exposures: impact.exposures,
-        users: impact.users,
-    }
 }
 
 fn column_use(views: &Views<'_>, relation: &Relation, column: &Column) -> Option<ColumnUse> {
