@@ -11,7 +11,7 @@ use super::gate_arguments::GateArgs;
 use super::kept_findings::{self, KeepArgs};
 use super::outcome::{Failure, Outcome, tally};
 use super::{repository, unjudged_dates};
-use crate::diagnostic::{self, Finding, Gate};
+use crate::diagnostic::{self, Finding, Gate, Rule, Severity};
 use crate::gate::Judged;
 use crate::lines::FindingLine;
 use crate::mesh::Mesh;
@@ -62,7 +62,10 @@ impl Check {
         };
         let least = self.fail_on.least();
         let (mut judged, gone) = self.gate.judge(&mut mesh, former, least)?;
-        if mesh.is_empty {
+        let is_told = |finding: &Finding| {
+            finding.rule != Rule::EmptyRoot && finding.severity >= Severity::Warning
+        };
+        if mesh.is_empty && !judged.findings.iter().any(is_told) {
             self.print(&judged.findings, &mesh.catalog.files, None)?;
             return Err(nothing_checked());
         }

@@ -4,7 +4,7 @@
 use super::change::{Asset, Change};
 use super::change_rule::ChangeRule;
 use super::listing::dataset;
-use super::relation_kinds::{bare, is_view};
+use super::relation_kinds::{bare, inferred, is_view};
 use super::side_pair::{Sides, Told, Which, tells};
 use crate::lines::{ChangeClass, OwnershipBasis, RelationLine};
 
@@ -85,6 +85,11 @@ pub(super) fn settle(
         ChangeRule::TeamChanged => is_seen(change, before.manifests, after.manifests),
         ChangeRule::AudienceAdded | ChangeRule::AudienceRemoved => {
             are_granted || is_seen(change, before.manifests, after.manifests)
+        }
+        // A view's are those of the columns that its SQL takes.
+        ChangeRule::PolicyTagAdded | ChangeRule::PolicyTagRemoved => {
+            let is_blind = |blind: Blind, line| blind.sql || inferred(line);
+            is_seen(change, is_blind(before, old), is_blind(after, new))
         }
         rule if is_promise(rule) => {
             let before = other_way || before.manifests;

@@ -38,6 +38,7 @@ mod star_takers;
 mod storage_changes;
 mod target_changes;
 mod unread;
+mod unread_changes;
 mod untold;
 
 use std::collections::BTreeSet;
@@ -92,7 +93,7 @@ pub(crate) fn changes(
     let mut out = found(&sides, &pairs, options)?;
     product_versions::note(&sides, &mut out)?;
     out.extend(untold::compare(&sides, &pairs));
-    out.extend(unread::compare(old, new));
+    out.extend(unread_changes::compare(old, new));
     folding::fold(&sides, &mut out)?;
     let remarks = options.rules.apply(&mut out);
     change::sort(&mut out);

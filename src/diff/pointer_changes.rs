@@ -4,9 +4,9 @@ use super::blind_spots::lacks_sql;
 use super::change::{Asset, Change};
 use super::change_rule::ChangeRule;
 use super::listing::dataset;
-use super::relation_kinds::is_view;
+use super::relation_kinds::{inferred, is_view};
 use super::side_pair::{Sides, Told};
-use crate::lines::{ReferenceMethod, RelationLine};
+use crate::lines::RelationLine;
 
 pub(super) fn compare(
     sides: &Sides<'_>,
@@ -17,7 +17,6 @@ pub(super) fn compare(
     if !is_view(old.kind) || !is_view(new.kind) {
         return;
     }
-    let inferred = |line: &RelationLine| line.references_by == Some(ReferenceMethod::Inferred);
     let list = |names: &[String]| names.join(", ");
     let now = |names: &[String]| {
         let mut now: Vec<String> = names

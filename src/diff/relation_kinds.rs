@@ -1,6 +1,6 @@
 //! What a table or view is, as far as that matters to changes.
 
-use crate::lines::{RelationKind, RelationLine};
+use crate::lines::{ReferenceMethod, RelationKind, RelationLine};
 use crate::system::{StarOfView, System};
 
 /// Whether an export describes a relation; others are known because something names them.
@@ -28,4 +28,9 @@ pub(super) const fn is_view(kind: RelationKind) -> bool {
 pub(super) fn star_of_view(line: &RelationLine) -> StarOfView {
     let system = line.system.as_deref().and_then(System::of);
     system.map_or(StarOfView::Unknown, System::star_of_view)
+}
+
+/// Whether its references are taken from a text that can't be parsed.
+pub(super) fn inferred(line: &RelationLine) -> bool {
+    line.references_by == Some(ReferenceMethod::Inferred)
 }

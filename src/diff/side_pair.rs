@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::listing::dataset;
 use super::side::Side;
-use super::unread;
+use super::unread_changes;
 use crate::lines::{DatasetFact, ListingCompleteness, RelationLine};
 
 /// The state before and the one after.
@@ -73,8 +73,8 @@ impl<'a> Sides<'a> {
             old,
             new,
             renamed,
-            old_has_unread: !unread::of_one_side(old, new).is_empty(),
-            new_has_unread: !unread::of_one_side(new, old).is_empty(),
+            old_has_unread: !unread_changes::of_one_side(old, new).is_empty(),
+            new_has_unread: !unread_changes::of_one_side(new, old).is_empty(),
         }
     }
 

@@ -2,11 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashSet;
+
+use super::blind_spots::lacks_sql;
 use super::change::{Asset, Change};
 use super::change_rule::ChangeRule;
 use super::column_pairs::lists_any;
 use super::folding::names;
 use super::listing::dataset;
+use super::relation_kinds::is_view;
 use super::relation_pairs::{Pair, Pairs};
 use super::side::Side;
 use super::side_pair::{Sides, Told, Which, tells};
@@ -89,6 +93,13 @@ fn gaps<'p>(sides: &Sides<'p>, pairs: &'p Pairs<'_>) -> Gaps<'p> {
             (Some(false), Some(true)) => Which::Old,
             _ => continue,
         };
+        let alone = match which {
+            Which::New => &pairs.gone,
+            Which::Old => &pairs.fresh,
+        };
+        if !alone.iter().any(|one| dataset(&one.name) == of) {
+            continue;
+        }
         let listing = gaps.entry((which, Told::Listing)).or_default();
         listing.insert(of);
     }
@@ -102,11 +113,22 @@ fn shows(line: &RelationLine, other: &RelationLine, told: Told) -> bool {
         Told::Listing => false,
         // Where others are listed, each that isn't is said.
         Told::Columns => line.columns_complete && lists_any(line) && !lists_any(other),
-        Told::Nullability => columns.any(|column| column.nullability.is_some()),
+        // Of a column that isn't listed that is said.
+        Told::Nullability => {
+            let others: FxHashSet<&str> = other.columns.iter().map(|of| of.name.as_str()).collect();
+            columns.clone().all(|of| others.contains(of.name.as_str()))
+                && columns.any(|column| column.nullability.is_some())
+        }
         Told::Grants => !line.grants.is_empty() || line.person_grants > 0,
-        Told::Policies => columns.any(|column| !column.policy_tags.is_empty()),
-        Told::Options => line.labels != other.labels || line.requires_filter,
-        Told::Statements => line.references_by.is_some(),
+        // A view's are those of the columns that its SQL takes.
+        Told::Policies => {
+            !lacks_sql(other, line) && columns.any(|column| !column.policy_tags.is_empty())
+        }
+        Told::Options => {
+            line.labels != other.labels || line.requires_filter != other.requires_filter
+        }
+        // A table has none.
+        Told::Statements => is_view(other.kind) && line.references_by.is_some(),
     }
 }
 

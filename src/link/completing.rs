@@ -71,13 +71,7 @@ pub(super) fn complete(
     } = observed;
     let Moments { as_of, now } = moments;
     members::fill(&mut inventory, &ownership);
-    inventory.datasets = dataset_listings::of(
-        &inventory,
-        &inventory.dataset_properties,
-        listed,
-        &doubts,
-        findings,
-    );
+    inventory.datasets = dataset_listings::of(&inventory, listed, &doubts, findings);
     let contracts_of = contract_tables::attached(&inventory, findings);
     let objectives = freshness_objectives::freshness_objectives(
         &inventory,

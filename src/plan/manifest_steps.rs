@@ -163,8 +163,7 @@ pub(super) fn correct_owners(steps: &mut Steps<'_>, moves: &[Move], made: &BTree
             for candidate in c.owner_candidates_of(relation) {
                 let source = match candidate.source {
                     OwnershipSource::Label => "a label",
-                    OwnershipSource::Dbt => "dbt",
-                    OwnershipSource::Tool => "another tool",
+                    OwnershipSource::Dbt | OwnershipSource::Tool => "another tool",
                     _ => continue,
                 };
                 if c.name(candidate.dme) == before {

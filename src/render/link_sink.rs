@@ -6,11 +6,12 @@ use std::hash::BuildHasher;
 use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
 
-use memchr::{memchr, memmem, memrchr, memrchr2};
+use memchr::{memchr, memrchr};
 use percent_encoding::percent_decode_str;
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use super::Sink;
+use super::tag_attribute::Attribute;
 
 /// Addresses whose text is kept; what is more isn't looked at.
 const MOST: usize = 1 << 20;
@@ -369,43 +370,6 @@ fn ids(html: &[u8]) -> Box<[u32]> {
     ids.sort_unstable();
     ids.dedup();
     ids.into()
-}
-
-/// What may be an attribute of a page: its name with `=` stands at `at`.
-struct Attribute<'h> {
-    html: &'h [u8],
-    at: usize,
-    length: usize,
-}
-
-impl<'h> Attribute<'h> {
-    fn all(html: &'h [u8], name: &'static [u8]) -> impl Iterator<Item = Self> {
-        memmem::find_iter(html, name).map(move |at| Self {
-            html,
-            at,
-            length: name.len(),
-        })
-    }
-
-    /// What stands in quotes behind the name, where the name begins a word.
-    fn value(&self) -> Option<&'h [u8]> {
-        let before = self.html.get(self.at.checked_sub(1)?)?;
-        if !before.is_ascii_whitespace() {
-            return None;
-        }
-        let (quote, rest) = self.html.get(self.at + self.length..)?.split_first()?;
-        if !matches!(quote, b'"' | b'\'') {
-            return None;
-        }
-        rest.get(..memchr(*quote, rest)?)
-    }
-
-    /// Text may hold what looks like an attribute.
-    fn is_in_tag(&self) -> bool {
-        let bracket = self.html.get(..self.at);
-        let bracket = bracket.and_then(|before| Some(before[memrchr2(b'<', b'>', before)?]));
-        bracket == Some(b'<')
-    }
 }
 
 #[cfg(test)]

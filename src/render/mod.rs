@@ -7,6 +7,7 @@ mod frame;
 mod link_sink;
 mod problem;
 mod site_files;
+mod tag_attribute;
 #[cfg(test)]
 mod tests;
 mod theme;

@@ -137,7 +137,10 @@ fn exit_status_of_check() {
             "{threshold}"
         );
     }
-    let warning = Mesh::new();
+    let warning = Mesh::new().file(
+        "vitrina.toml",
+        "[[exports]]\nformat = \"bigquery\"\npath = \"rows/**\"\n",
+    );
     for (threshold, status) in [("info", 1), ("warning", 1), ("error", 0), ("never", 0)] {
         assert_eq!(
             warning.run(&["check", "--fail-on", threshold]).status,
@@ -146,6 +149,8 @@ fn exit_status_of_check() {
         );
     }
     assert_eq!(warning.run(&["check"]).status, 0);
+    // A gate that looked at nothing isn't open.
+    assert_eq!(Mesh::new().run(&["check"]).status, 2);
     assert_eq!(warning.run(&["check", "--root", "nowhere"]).status, 2);
     assert_eq!(warning.run(&["check", "--fail-on", "sometimes"]).status, 2);
     assert_eq!(warning.run(&["chekc"]).status, 2);

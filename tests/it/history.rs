@@ -307,7 +307,8 @@ fn where_a_record_lies_isnt_published() {
     first.build();
     let record = first.out().join("history.ndjson.zst");
     fs::write(&record, b"{}").unwrap();
-    let site = after(&first, &mesh(1, &BEFORE));
+    let second = mesh(1, &BEFORE);
+    let site = after(&first, &second);
     let page = site.page("findings/index.html");
     assert!(page.contains("history-damaged"), "{page}");
     let root = first.root();
@@ -332,7 +333,8 @@ tables:
     let with = |day: i64| mesh(day, &BEFORE).file("shop.yaml", product);
     let first = with(0).table("p.store.refunds", &[("id", "INT64")]);
     first.build();
-    let site = after(&first, &with(1));
+    let second = with(1);
+    let site = after(&first, &second);
     assert_eq!(changes(&site), ["table-removed relation:p.store.refunds -"]);
 }
 

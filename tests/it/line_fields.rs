@@ -244,7 +244,8 @@ fn what_a_role_may_see_is_no_whole_listing() {
         json!({"key": "dataset:shop.raw", "name": "shop.raw", "system": "postgres",
                "dialect": "postgres", "listed": "no", "partial_why": null,
                "tells": ["columns", "nullability"], "location": null, "collation": null,
-               "table_expiration": null, "partition_expiration": null, "access_listed": false,
+               "table_expiration": null, "partition_expiration": null, "options_listed": false,
+               "access_listed": false,
                "authorized": []})
     );
 }

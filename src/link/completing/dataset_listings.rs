@@ -5,15 +5,13 @@ use std::collections::BTreeMap;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::catalog::{
-    AssetIx, Completeness, DatasetListing, DatasetProperties, ListingDoubt, PartialListing,
-    Registry, Sym,
+    AssetIx, Completeness, DatasetListing, ListingDoubt, PartialListing, Registry, Sym,
 };
 use crate::diagnostic::{FileId, Finding, Place, Rule};
 
 /// Datasets by name; `listed` are those that a warehouse's own listing names.
 pub(in crate::link) fn of(
     registry: &Registry,
-    properties: &[DatasetProperties],
     listed: &FxHashSet<(Sym, Sym)>,
     doubts: &FxHashMap<AssetIx, ListingDoubt>,
     findings: &[Finding],
@@ -63,35 +61,7 @@ pub(in crate::link) fn of(
             known.listed = Completeness::Partial(partial);
         }
     }
-    empty_datasets(registry, properties, &mut all);
     all.into_values().collect()
-}
-
-/// A dataset that is there and of whose project all others are listed has nothing in it where nothing is
-/// listed of it.
-fn empty_datasets<'r>(
-    registry: &'r Registry,
-    properties: &[DatasetProperties],
-    all: &mut BTreeMap<(&'r str, &'r str), DatasetListing>,
-) {
-    // By project, whether each of its datasets is listed completely.
-    let mut listed: BTreeMap<&str, bool> = BTreeMap::new();
-    for ((project, _), of) in &*all {
-        let is_complete = of.listed == Completeness::Complete;
-        let known = listed.entry(project).or_insert(true);
-        *known &= is_complete;
-    }
-    for of in properties {
-        let (project, dataset) = (registry.str(of.project), registry.str(of.dataset));
-        if listed.get(project) == Some(&true) {
-            let empty = DatasetListing {
-                project: of.project,
-                dataset: of.dataset,
-                listed: Completeness::Complete,
-            };
-            all.entry((project, dataset)).or_insert(empty);
-        }
-    }
 }
 
 /// Files of which something couldn't be read, or that may have been cut off.
