@@ -1,6 +1,8 @@
 //! What only seems to have changed, because one side can't see it: what follows from a view's SQL that it
 //! hasn't, from a listing that it lacks, from manifests that can't be read.
 
+use std::collections::BTreeSet;
+
 use super::change::{Asset, Change};
 use super::change_rule::ChangeRule;
 use super::listing::dataset;
@@ -88,8 +90,13 @@ pub(super) fn settle(
         }
         // A view's are those of the columns that its SQL takes.
         ChangeRule::PolicyTagAdded | ChangeRule::PolicyTagRemoved => {
-            let is_blind = |blind: Blind, line| blind.sql || inferred(line);
-            is_seen(change, is_blind(before, old), is_blind(after, new))
+            let hides = |which| hides_tags(sides, which, old, new);
+            let before = before.sql || inferred(old) || hides(Which::Old);
+            is_seen(
+                change,
+                before,
+                after.sql || inferred(new) || hides(Which::New),
+            )
         }
         rule if is_promise(rule) => {
             let before = other_way || before.manifests;
@@ -109,6 +116,22 @@ fn sees_the_same(sides: &Sides<'_>, old: &RelationLine, new: &RelationLine) -> b
         let is_listed = |side| tells(side, of, Told::Listing).unwrap_or_default();
         is_listed(sides.old) == is_listed(sides.new)
     })
+}
+
+/// Whether one side doesn't tell the policy tags of what a view takes its columns from, where the other does.
+fn hides_tags(sides: &Sides<'_>, which: Which, old: &RelationLine, new: &RelationLine) -> bool {
+    let (side, other) = match which {
+        Which::Old => (sides.old, sides.new),
+        Which::New => (sides.new, sides.old),
+    };
+    let sources = |line: &RelationLine| {
+        let sources = line.columns.iter().flat_map(|column| &column.sources);
+        let names = sources.filter_map(|source| Some(source.rsplit_once(':')?.0.to_owned()));
+        names.collect::<BTreeSet<String>>()
+    };
+    let told = |side, name: &str| tells(side, dataset(name), Told::Policies);
+    let mut names = sources(old).into_iter().chain(sources(new));
+    names.any(|name| told(side, &name) == Some(false) && told(other, &name) == Some(true))
 }
 
 /// The same of a product, DME or domain.

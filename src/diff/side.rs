@@ -59,17 +59,17 @@ const FINDINGS: &str = "api/v1/findings.ndjson";
 pub(crate) const SCHEMA: &str = "api/v1/schema.json";
 
 impl Side {
-    /// A mesh that was loaded; `schema` is that of the lines that this program writes.
+    /// A mesh that was loaded; `schema` is that of the lines that this program writes, `assets` are
+    /// products, DMEs and domains.
     pub(crate) fn of_lines(
         schema: &Value,
         relations: impl Iterator<Item = RelationLine>,
-        products: impl Iterator<Item = AssetLine>,
-        dmes: impl Iterator<Item = AssetLine>,
-        domains: impl Iterator<Item = AssetLine>,
+        assets: [impl Iterator<Item = AssetLine>; 3],
         datasets: impl Iterator<Item = DatasetLine>,
         mesh: MeshLine,
         unread: Vec<Unread>,
     ) -> Self {
+        let [products, dmes, domains] = assets;
         Self {
             relations: relations.collect(),
             products: products.collect(),

@@ -131,9 +131,7 @@ pub(in crate::cli) fn of_mesh(mesh: &Mesh) -> Side {
     Side::of_lines(
         &schema(),
         catalog.views().chain(catalog.tables()),
-        catalog.assets(Kind::Product),
-        catalog.assets(Kind::Dme),
-        catalog.assets(Kind::Domain),
+        [Kind::Product, Kind::Dme, Kind::Domain].map(|kind| catalog.assets(kind)),
         catalog.datasets(),
         catalog.mesh(),
         unread.collect(),
