@@ -134,8 +134,8 @@ impl<'s> LinkSink<'s> {
                 .base_url
                 .and_then(|base| href.strip_prefix(base.as_bytes()));
             let target = match below {
-                Some(rest) => plain_target("", index, rest, &mut buffer),
-                None => plain_target(path, own, href, &mut buffer),
+                Some(rest) => plain_target(("", index), rest, &self.assets, &mut buffer),
+                None => plain_target((path, own), href, &self.assets, &mut buffer),
             };
             let Some(target) = target.or_else(|| self.resolve(path, href).map(|to| to.target()))
             else {
@@ -263,8 +263,13 @@ impl Sink for LinkSink<'_> {
 }
 
 /// The same for an address of plain letters that only climbs at its beginning, as nearly all are;
-/// nothing where it is another. `own` is the hash of `path`.
-fn plain_target(path: &str, own: u64, href: &[u8], buffer: &mut Vec<u8>) -> Option<Target> {
+/// nothing where it is another. `own` is the hash of `path`, `known` are those of assets' pages.
+fn plain_target(
+    (path, own): (&str, u64),
+    href: &[u8],
+    known: &FxHashSet<u64>,
+    buffer: &mut Vec<u8>,
+) -> Option<Target> {
     let path = path.as_bytes();
     let above = |path: &[u8]| memrchr(b'/', path).unwrap_or(0);
     let (mut rest, mut folder) = (href, &path[..above(path)]);
@@ -275,23 +280,7 @@ fn plain_target(path: &str, own: u64, href: &[u8], buffer: &mut Vec<u8>) -> Opti
         folder = &folder[..above(folder)];
         rest = below;
     }
-    // As if it stood behind a folder, so that a file's name can't be empty.
-    let mut last = b'/';
-    let mut address = rest;
-    for (at, &byte) in rest.iter().enumerate() {
-        let is_plain = match byte {
-            b'#' => {
-                address = &rest[..at];
-                break;
-            }
-            b'/' | b'.' => last != b'/',
-            _ => byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'),
-        };
-        if !is_plain {
-            return None;
-        }
-        last = byte;
-    }
+    let address = memchr(b'#', rest).map_or(rest, |at| &rest[..at]);
     let anchor = match rest.get(address.len() + 1..) {
         // The top of a page is always there.
         None | Some(b"" | b"top") => 0,
@@ -303,18 +292,45 @@ fn plain_target(path: &str, own: u64, href: &[u8], buffer: &mut Vec<u8>) -> Opti
     if href.starts_with(b"#") {
         return Some((own, anchor));
     }
-    if matches!(last, b'/' | b'.') {
-        return None;
-    }
-    if folder.is_empty() {
-        return Some((hash(address), anchor));
-    }
-    buffer.clear();
-    buffer.extend_from_slice(folder);
-    buffer.push(b'/');
-    buffer.extend_from_slice(address);
-    Some((hash(buffer), anchor))
+    let file = match folder {
+        b"" => hash(address),
+        folder => {
+            buffer.clear();
+            buffer.extend_from_slice(folder);
+            buffer.push(b'/');
+            buffer.extend_from_slice(address);
+            hash(buffer)
+        }
+    };
+    // Paths of assets are plain: what is one needs no look at each letter.
+    (known.contains(&file) || is_plain(address)).then_some((file, anchor))
 }
+
+/// Whether a path is one as it stands: of letters that stand for themselves, without empty parts and dots
+/// alone.
+fn is_plain(path: &[u8]) -> bool {
+    let mut last = b'/';
+    for &byte in path {
+        match byte {
+            b'/' | b'.' if last == b'/' => return false,
+            _ if !IS_PLAIN[usize::from(byte)] => return false,
+            _ => last = byte,
+        }
+    }
+    !matches!(last, b'/' | b'.')
+}
+
+/// Letters that stand for themselves in a path, and what divides it.
+const IS_PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        plain[byte as usize] =
+            byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'.' | b'-' | b'_');
+        byte += 1;
+    }
+    plain
+};
 
 fn hash(text: &[u8]) -> u64 {
     FxBuildHasher.hash_one(text)
@@ -374,7 +390,7 @@ fn ids(html: &[u8]) -> Box<[u32]> {
 
 #[cfg(test)]
 mod tests {
-    use super::{DeadAddress, LinkSink, Sink};
+    use super::{DeadAddress, FxHashSet, LinkSink, Sink};
 
     fn dead(pages: &[(&str, &str)]) -> Vec<String> {
         let sink = LinkSink::new(
@@ -413,7 +429,7 @@ mod tests {
         ) {
             let sink = LinkSink::new(None, None, std::iter::empty());
             let own = super::hash(path.as_bytes());
-            let quick = super::plain_target(&path, own, href.as_bytes(), &mut Vec::new());
+            let quick = super::plain_target((&path, own), href.as_bytes(), &FxHashSet::default(), &mut Vec::new());
             if let Some(quick) = quick {
                 let long = sink.resolve(&path, href.as_bytes());
                 proptest::prop_assert_eq!(long.map(|to| to.target()), Some(quick));
