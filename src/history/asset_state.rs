@@ -1,11 +1,10 @@
-//! What is compared of an asset: facts, each a field of its page. They are kept as JSON, by field and
-//! member, so that an asset of which nothing changed is known by its bytes.
+//! What is compared of an asset: facts, each a field of its page. They are kept as they are recorded,
+//! so that an asset of which nothing changed is known by its bytes.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::value::{RawValue, to_raw_value};
 
 use super::Category;
 
@@ -174,16 +173,69 @@ impl Field {
 }
 
 /// By field and member, the value; `""` is the member of a field that has none.
-type Members<'a> = BTreeMap<Cow<'a, str>, Cow<'a, str>>;
+pub(super) type Members<'a> = BTreeMap<Cow<'a, str>, Cow<'a, str>>;
 
 /// What pages show of an asset, as far as changes of it are told.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Facts<'a> {
     by_field: BTreeMap<Field, Members<'a>>,
+    /// Columns as a build sees them; what is read of a record has them by field.
+    columns: Vec<Column<'a>>,
+}
+
+/// A column as a build sees it, in the order of the record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Column<'a> {
+    pub(super) is_required: bool,
+    pub(super) data_type: &'a str,
+    pub(super) path: &'a str,
+    /// A number made of its text; 0 where it has none.
+    pub(super) text: u32,
 }
 
 impl<'a> Facts<'a> {
+    /// Facts that were read.
+    pub(super) const fn from_fields(by_field: BTreeMap<Field, Members<'a>>) -> Self {
+        Self {
+            by_field,
+            columns: Vec::new(),
+        }
+    }
+
+    /// Says how many columns come.
+    pub(crate) fn reserve_columns(&mut self, count: usize) {
+        self.columns.reserve(count);
+    }
+
+    /// States a column, once each; an empty text is none.
+    pub(crate) fn column(
+        &mut self,
+        path: &'a str,
+        data_type: &'a str,
+        is_required: bool,
+        text: &str,
+    ) {
+        let text = match text {
+            "" => 0,
+            text => crc32fast::hash(text.as_bytes()).max(1),
+        };
+        self.columns.push(Column {
+            is_required,
+            data_type,
+            path,
+            text,
+        });
+    }
+
+    pub(super) fn columns(&self) -> &[Column<'a>] {
+        &self.columns
+    }
+
+    /// By field, its members.
+    pub(super) fn by_field(&self) -> impl Iterator<Item = (&Field, &Members<'a>)> {
+        self.by_field.iter()
+    }
+
     /// States a fact; what was stated first of a member counts.
     pub(crate) fn add(
         &mut self,
@@ -209,11 +261,8 @@ impl<'a> Facts<'a> {
     /// States a text by a number made of it: it is compared and never shown.
     pub(crate) fn add_text(&mut self, field: Field, member: impl Into<Cow<'a, str>>, text: &str) {
         if !text.is_empty() {
-            self.add(
-                field,
-                member,
-                format!("{:08x}", crc32fast::hash(text.as_bytes())),
-            );
+            let number = crc32fast::hash(text.as_bytes()).max(1);
+            self.add(field, member, text_number(number));
         }
     }
 
@@ -255,12 +304,9 @@ impl<'a> Facts<'a> {
     fn members(&self, field: Field) -> Option<&Members<'a>> {
         self.by_field.get(&field)
     }
+}
 
-    /// As they are recorded.
-    ///
-    /// # Errors
-    /// None: there is nothing in it that JSON can't hold.
-    pub(super) fn recorded(&self) -> serde_json::Result<Box<RawValue>> {
-        to_raw_value(self)
-    }
+/// The number made of a text, as a value.
+pub(super) fn text_number(number: u32) -> String {
+    format!("{number:08x}")
 }

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use super::asset_state::Field;
+use super::asset_state::{Facts, Field};
 use super::history_bounds::FORTNIGHT;
 use super::history_record::{History, Source, State, UNREAD};
 use super::observation::{Observation, ObservedAsset};
+use super::recorded_facts::parsed;
 
 /// What the name of a source begins with that is a kind of export.
 const EXPORT: &str = "export:";
@@ -156,16 +157,9 @@ fn unread(history: &mut History, seen: &Observation) -> bool {
 }
 
 fn fields(states: &[State], assets: &[ObservedAsset]) -> FxHashMap<String, [u32; 2]> {
-    let words: Vec<(Field, String)> = Field::ALL
-        .iter()
-        .filter(|field| field.is_of_exports())
-        .map(|field| (*field, format!("\"{}\":{{", field.word())))
-        .collect();
-    let had = |facts: &str| {
-        let has = words
-            .iter()
-            .filter(|(_, word)| facts.contains(word.as_str()));
-        has.fold(0, |set, (field, _)| set | field.bit())
+    let had = |facts: &Facts<'_>| {
+        let has = facts.fields().filter(|field| field.is_of_exports());
+        has.fold(0, |set, field| set | field.bit())
     };
     let mut fields: FxHashMap<String, [u32; 2]> = FxHashMap::default();
     let mut add = |source: &String, at: usize, set: u32| match fields.get_mut(source) {
@@ -177,10 +171,10 @@ fn fields(states: &[State], assets: &[ObservedAsset]) -> FxHashMap<String, [u32;
         }
     };
     for state in states {
-        add(&state.source, 0, had(state.facts.get()));
+        add(&state.source, 0, had(&parsed(&state.facts)));
     }
     for asset in assets {
-        add(&asset.source, 1, had(asset.facts()));
+        add(&asset.source, 1, had(&asset.parsed()));
     }
     fields
 }

@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 use super::MeshId;
 use super::asset_state::Facts;
 use super::history_record::Counts;
+use super::recorded_facts::{parsed, recorded};
 
 /// What a build saw of an asset.
 #[derive(Debug)]
@@ -36,13 +37,8 @@ impl ObservedAsset {
             key,
             source,
             former_names,
-            facts: facts.recorded()?,
+            facts: recorded(facts)?,
         })
-    }
-
-    /// Its facts, as they are recorded.
-    pub(super) fn facts(&self) -> &str {
-        self.facts.get()
     }
 
     pub(super) fn parsed(&self) -> Facts<'static> {
@@ -70,9 +66,4 @@ pub(crate) struct Observation {
     pub unread: BTreeSet<String>,
     /// How many there are.
     pub counts: Counts,
-}
-
-/// What a record holds that isn't facts is nothing.
-pub(super) fn parsed(facts: &RawValue) -> Facts<'static> {
-    serde_json::from_str(facts.get()).unwrap_or_default()
 }

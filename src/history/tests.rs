@@ -455,6 +455,37 @@ fn the_same_input_gives_the_same_record() {
 }
 
 #[test]
+fn a_record_of_the_first_version_is_compared_as_it_is() {
+    let seen = |text: &'static str| {
+        vec![asset("a", |facts| {
+            facts.set(Field::ColumnsComplete, "");
+            facts.column("id", "INT64", true, text);
+            facts.column("at", "DATE", false, "");
+        })]
+    };
+    let number = format!("{:08x}", crc32fast::hash(b"Number."));
+    let facts = format!(
+        r#"{{"kind":{{"":"view"}},"columns complete":{{"":""}},"column":{{"at":"DATE","id":"INT64"}},"required":{{"id":""}},"column description":{{"id":"{number}"}},"owner":{{"":"growth"}}}}"#
+    );
+    let text = String::from_utf8(plain(&build(None, 0, seen("Number.")))).unwrap();
+    let now = text.split_once("\"f\":").unwrap().1.lines().next().unwrap();
+    let now = now.strip_suffix("}}").unwrap();
+    let first = text
+        .replace(now, &facts)
+        .replace("\"version\":2", "\"version\":1");
+    assert_ne!(first, text);
+    let (former, damage) = read(first.as_bytes());
+    assert_eq!(damage, None);
+    let same = build(former.clone(), 1, seen("Number."));
+    assert_eq!(told(&same), none());
+    let second = String::from_utf8(plain(&same)).unwrap();
+    assert!(second.contains(now), "{second}");
+    let other = build(former, 1, seen("Its number."));
+    assert_eq!(other.entries[0].rule, "column-description-changed");
+    assert_eq!(other.entries.len(), 1);
+}
+
+#[test]
 fn the_id_of_the_mesh_outlives_its_title() {
     let made = MeshId::new(None, "Shop", Some("https://a.example/"));
     let MeshId::Made(id) = made else {
@@ -713,7 +744,7 @@ fn a_damaged_record_is_told_and_what_precedes_is_kept() {
         why(damaged(&lines[1..]).1),
         Some("it doesn't begin as a history does")
     );
-    let newer = text.replacen("\"version\":1", "\"version\":2", 1);
+    let newer = text.replacen("\"version\":2", "\"version\":3", 1);
     assert_eq!(
         why(read(newer.as_bytes()).1),
         Some("another version of vitrina wrote it")

@@ -257,19 +257,19 @@ fn relation_facts<'v>(views: &'v Views<'_>, relation: &'v Relation, facts: &mut 
     if relation.columns_complete {
         facts.set(Field::ColumnsComplete, "");
     }
-    for column in c.columns_of(relation) {
+    let columns = c.columns_of(relation);
+    facts.reserve_columns(columns.len());
+    for column in columns {
         // What documentation or a run names, and the warehouse lacks, isn't one of its columns.
         if column.presence != Presence::Listed {
             continue;
         }
-        let path = c.str(column.path);
-        facts.add(Field::Column, path, c.str(column.data_type));
-        if column.required == Some(true) {
-            facts.add(Field::Required, path, "");
-        }
-        if let Some(text) = column.description {
-            facts.add_text(Field::ColumnDescription, path, c.str(text));
-        }
+        facts.column(
+            c.str(column.path),
+            c.str(column.data_type),
+            column.required == Some(true),
+            column.description.map_or("", |text| c.str(text)),
+        );
     }
     let owner = c.owner(relation);
     name(views, Field::Owner, owner, facts);
