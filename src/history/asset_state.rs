@@ -42,6 +42,7 @@ fields! {
     ColumnsComplete "columns complete" Schema "" "" ""
     Column "column" Schema "column-added" "column-removed" "column-retyped"
     Required "required" Schema "column-required" "column-nullable" ""
+    PolicyTag "policy tag" Schema "policy-tag-added" "policy-tag-removed" ""
     Title "title" Documentation "" "" "title-changed"
     Description "description" Documentation "description-changed" "description-changed" "description-changed"
     Text "text" Documentation "text-changed" "text-changed" "text-changed"
@@ -167,6 +168,22 @@ impl Field {
     pub(super) const fn is_of_columns(self) -> bool {
         matches!(
             self,
+            Self::Column | Self::Required | Self::ColumnDescription | Self::PolicyTag
+        )
+    }
+
+    /// Whether files that are there all along may begin to tell it of a further project.
+    pub(super) const fn is_told_by_project(self) -> bool {
+        matches!(
+            self,
+            Self::Description | Self::ColumnDescription | Self::PolicyTag | Self::Audience
+        )
+    }
+
+    /// Whether a record has it in its lines of columns, not by itself.
+    pub(super) const fn is_of_every_column(self) -> bool {
+        matches!(
+            self,
             Self::Column | Self::Required | Self::ColumnDescription
         )
     }
@@ -229,6 +246,17 @@ impl<'a> Facts<'a> {
 
     pub(super) fn columns(&self) -> &[Column<'a>] {
         &self.columns
+    }
+
+    /// The fields that it has, a bit each.
+    pub(super) fn set_of_fields(&self) -> u32 {
+        let of_columns = self.columns.iter().fold(0, |set, column| {
+            let required = Field::Required.bit() * u32::from(column.is_required);
+            let text = Field::ColumnDescription.bit() * u32::from(column.text != 0);
+            set | Field::Column.bit() | required | text
+        });
+        self.fields()
+            .fold(of_columns, |set, field| set | field.bit())
     }
 
     /// By field, its members.

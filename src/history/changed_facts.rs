@@ -134,6 +134,17 @@ impl Comparison<'_> {
             }
             field => field.rules()[2],
         };
+        if field == Field::PolicyTag {
+            let [appeared, gone, _] = field.rules();
+            let (lost, came) = (without(before, after), without(after, before));
+            if !lost.is_empty() {
+                self.push(field, gone, member, &lost, "");
+            }
+            if !came.is_empty() {
+                self.push(field, appeared, member, "", &came);
+            }
+            return;
+        }
         if field == Field::Targets {
             // Of many, those that differ.
             let (gone, came) = (without(before, after), without(after, before));

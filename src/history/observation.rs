@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::value::RawValue;
 
 use super::MeshId;
-use super::asset_state::Facts;
+use super::asset_state::{Facts, Field};
 use super::history_record::Counts;
 use super::recorded_facts::{parsed, recorded};
 
@@ -18,6 +18,8 @@ pub(crate) struct ObservedAsset {
     pub source: String,
     /// Names that it says it had before.
     pub former_names: Vec<String>,
+    /// The fields that it has, a bit each.
+    pub(super) fields: u32,
     /// What its page shows, as it is recorded.
     pub(super) facts: Box<RawValue>,
 }
@@ -37,6 +39,7 @@ impl ObservedAsset {
             key,
             source,
             former_names,
+            fields: facts.set_of_fields(),
             facts: recorded(facts)?,
         })
     }
@@ -62,6 +65,8 @@ pub(crate) struct Observation {
     pub exports: BTreeSet<String>,
     /// Files of exports, as far as they are the same from day to day.
     pub files: BTreeSet<String>,
+    /// Projects with fields that exports have a place for, whether or not an asset has them.
+    pub told: BTreeSet<(String, Field)>,
     /// Files that may be manifests, and can't be read as a whole.
     pub unread: BTreeSet<String>,
     /// How many there are.

@@ -21,7 +21,7 @@ struct Read(BTreeMap<Field, Members<'static>>, ReadByType, ReadByType);
 /// By type, by path, the number of the column's text; 0 where it has none.
 type ReadByType = BTreeMap<Cow<'static, str>, BTreeMap<Cow<'static, str>, u32>>;
 
-/// Fields whose members aren't columns.
+/// Fields that columns don't have for themselves.
 struct Fields<'f>(&'f Facts<'f>);
 
 /// Columns, sorted by type.
@@ -35,7 +35,7 @@ impl Serialize for Fields<'_> {
         serializer.collect_map(
             self.0
                 .by_field()
-                .filter(|(field, _)| !field.is_of_columns()),
+                .filter(|(field, _)| !field.is_of_every_column()),
         )
     }
 }

@@ -42,6 +42,7 @@ fn build(former: Option<History>, day: i64, assets: Vec<ObservedAsset>) -> Histo
             sources: [("dataset:d".to_owned(), true)].into(),
             exports: BTreeSet::from(["TABLES".to_owned()]),
             files: BTreeSet::new(),
+            told: BTreeSet::new(),
             unread: BTreeSet::new(),
             counts: Counts::default(),
         },
@@ -354,6 +355,54 @@ fn the_first_sight_of_a_file_is_a_baseline_for_what_none_told_before() {
     let other = with(1, Some(begun), [Some("growth"), Some("all")], &["d", "e"]);
     let expected = ["audience-added a growth >", "audience-removed a sales >"];
     assert_eq!(told(&other), expected);
+}
+
+#[test]
+fn rows_of_a_second_project_in_a_known_file_are_a_baseline() {
+    let with = |day, former, first: &[&'static str], second: &[&'static str]| {
+        let of = |project: &str, names: [&str; 2], audiences: &[&'static str]| {
+            names.map(|name| {
+                let mut seen = asset(name, |facts| {
+                    facts.column("id", "INT64", false, "");
+                    for audience in audiences {
+                        facts.add(Field::Audience, *audience, "");
+                        facts.add(Field::PolicyTag, "id", *audience);
+                    }
+                });
+                seen.source = format!("dataset:{project}.d");
+                seen
+            })
+        };
+        let mut assets = Vec::from(of("p", ["a", "b"], first));
+        assets.extend(of("q", ["c", "d"], second));
+        let sources = ["dataset:p.d", "dataset:q.d"].map(|name| (name.to_owned(), true));
+        let seen = Observation {
+            now: START + day * DAY,
+            assets,
+            sources: sources.into(),
+            exports: ["OBJECT_PRIVILEGES".to_owned()].into(),
+            files: ["grants".to_owned()].into(),
+            ..Observation::default()
+        };
+        next(former, seen)
+    };
+    let history = with(0, None, &["sales"], &[]);
+    let history = with(1, Some(history), &["sales"], &["all"]);
+    assert_eq!(told(&history), none());
+    // Its rows are away, and back.
+    let history = with(2, Some(history), &["sales"], &[]);
+    assert_eq!(told(&history), none());
+    let history = with(3, Some(history), &["sales"], &["all"]);
+    assert_eq!(told(&history), none());
+    let history = with(4, Some(history), &["sales"], &["growth"]);
+    let rules: BTreeSet<&str> = history.entries.iter().map(|e| e.rule.as_str()).collect();
+    let expected = [
+        "audience-added",
+        "audience-removed",
+        "policy-tag-added",
+        "policy-tag-removed",
+    ];
+    assert_eq!(rules, expected.into());
 }
 
 #[test]
