@@ -1,11 +1,10 @@
-//! What is compared of an asset: facts, each a field of its page. They are kept as JSON, by field and
-//! member, so that an asset of which nothing changed is known by its bytes.
+//! What is compared of an asset: facts, each a field of its page. They are kept as they are recorded,
+//! so that an asset of which nothing changed is known by its bytes.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::value::{RawValue, to_raw_value};
 
 use super::Category;
 
@@ -43,6 +42,7 @@ fields! {
     ColumnsComplete "columns complete" Schema "" "" ""
     Column "column" Schema "column-added" "column-removed" "column-retyped"
     Required "required" Schema "column-required" "column-nullable" ""
+    PolicyTag "policy tag" Schema "policy-tag-added" "policy-tag-removed" ""
     Title "title" Documentation "" "" "title-changed"
     Description "description" Documentation "description-changed" "description-changed" "description-changed"
     Text "text" Documentation "text-changed" "text-changed" "text-changed"
@@ -168,22 +168,102 @@ impl Field {
     pub(super) const fn is_of_columns(self) -> bool {
         matches!(
             self,
+            Self::Column | Self::Required | Self::ColumnDescription | Self::PolicyTag
+        )
+    }
+
+    /// Whether files that are there all along may begin to tell it of a further project.
+    pub(super) const fn is_told_by_project(self) -> bool {
+        matches!(
+            self,
+            Self::Description | Self::ColumnDescription | Self::PolicyTag | Self::Audience
+        )
+    }
+
+    /// Whether a record has it in its lines of columns, not by itself.
+    pub(super) const fn is_of_every_column(self) -> bool {
+        matches!(
+            self,
             Self::Column | Self::Required | Self::ColumnDescription
         )
     }
 }
 
 /// By field and member, the value; `""` is the member of a field that has none.
-type Members<'a> = BTreeMap<Cow<'a, str>, Cow<'a, str>>;
+pub(super) type Members<'a> = BTreeMap<Cow<'a, str>, Cow<'a, str>>;
 
 /// What pages show of an asset, as far as changes of it are told.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Facts<'a> {
     by_field: BTreeMap<Field, Members<'a>>,
+    /// Columns as a build sees them; what is read of a record has them by field.
+    columns: Vec<Column<'a>>,
+}
+
+/// A column as a build sees it, in the order of the record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Column<'a> {
+    pub(super) is_required: bool,
+    pub(super) data_type: &'a str,
+    pub(super) path: &'a str,
+    /// A number made of its text; 0 where it has none.
+    pub(super) text: u32,
 }
 
 impl<'a> Facts<'a> {
+    /// Facts that were read.
+    pub(super) const fn from_fields(by_field: BTreeMap<Field, Members<'a>>) -> Self {
+        Self {
+            by_field,
+            columns: Vec::new(),
+        }
+    }
+
+    /// Says how many columns come.
+    pub(crate) fn reserve_columns(&mut self, count: usize) {
+        self.columns.reserve(count);
+    }
+
+    /// States a column, once each; an empty text is none.
+    pub(crate) fn column(
+        &mut self,
+        path: &'a str,
+        data_type: &'a str,
+        is_required: bool,
+        text: &str,
+    ) {
+        let text = match text {
+            "" => 0,
+            text => crc32fast::hash(text.as_bytes()).max(1),
+        };
+        self.columns.push(Column {
+            is_required,
+            data_type,
+            path,
+            text,
+        });
+    }
+
+    pub(super) fn columns(&self) -> &[Column<'a>] {
+        &self.columns
+    }
+
+    /// The fields that it has, a bit each.
+    pub(super) fn set_of_fields(&self) -> u32 {
+        let of_columns = self.columns.iter().fold(0, |set, column| {
+            let required = Field::Required.bit() * u32::from(column.is_required);
+            let text = Field::ColumnDescription.bit() * u32::from(column.text != 0);
+            set | Field::Column.bit() | required | text
+        });
+        self.fields()
+            .fold(of_columns, |set, field| set | field.bit())
+    }
+
+    /// By field, its members.
+    pub(super) fn by_field(&self) -> impl Iterator<Item = (&Field, &Members<'a>)> {
+        self.by_field.iter()
+    }
+
     /// States a fact; what was stated first of a member counts.
     pub(crate) fn add(
         &mut self,
@@ -209,11 +289,8 @@ impl<'a> Facts<'a> {
     /// States a text by a number made of it: it is compared and never shown.
     pub(crate) fn add_text(&mut self, field: Field, member: impl Into<Cow<'a, str>>, text: &str) {
         if !text.is_empty() {
-            self.add(
-                field,
-                member,
-                format!("{:08x}", crc32fast::hash(text.as_bytes())),
-            );
+            let number = crc32fast::hash(text.as_bytes()).max(1);
+            self.add(field, member, text_number(number));
         }
     }
 
@@ -255,12 +332,9 @@ impl<'a> Facts<'a> {
     fn members(&self, field: Field) -> Option<&Members<'a>> {
         self.by_field.get(&field)
     }
+}
 
-    /// As they are recorded.
-    ///
-    /// # Errors
-    /// None: there is nothing in it that JSON can't hold.
-    pub(super) fn recorded(&self) -> serde_json::Result<Box<RawValue>> {
-        to_raw_value(self)
-    }
+/// The number made of a text, as a value.
+pub(super) fn text_number(number: u32) -> String {
+    format!("{number:08x}")
 }

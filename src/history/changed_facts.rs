@@ -134,6 +134,17 @@ impl Comparison<'_> {
             }
             field => field.rules()[2],
         };
+        if field == Field::PolicyTag {
+            let [appeared, gone, _] = field.rules();
+            let (lost, came) = (without(before, after), without(after, before));
+            if !lost.is_empty() {
+                self.push(field, gone, member, &lost, "");
+            }
+            if !came.is_empty() {
+                self.push(field, appeared, member, "", &came);
+            }
+            return;
+        }
         if field == Field::Targets {
             // Of many, those that differ.
             let (gone, came) = (without(before, after), without(after, before));
@@ -164,6 +175,9 @@ impl Comparison<'_> {
             || self.exports.left & field.bit() != 0
             || self.exports.is_unread && field.is_of_manifests()
             || field.is_of_columns() && !self.new.has(Field::Column)
+            || field.is_of_columns()
+                && self.exports.left & Field::ColumnDescription.bit() != 0
+                && is_only_nested(self.new, member)
             || field == Field::Column && !self.new.has(Field::ColumnsComplete);
         if untold {
             return self.keep(field, member, before);
@@ -183,7 +197,9 @@ impl Comparison<'_> {
     fn appeared(&mut self, field: Field, member: &str, after: &str) {
         let untold = field.is_untold_where_absent() && !self.old.has(field)
             || self.exports.arrived & field.bit() != 0
-            || field.is_of_columns() && self.exports.has_new_file && self.is_first_nested(member)
+            || field.is_of_columns()
+                && self.exports.has_new_file
+                && is_only_nested(self.old, member)
             || field.is_of_columns() && !self.old.has(Field::Column)
             || field == Field::Column && !self.old.has(Field::ColumnsComplete);
         let with_column = field.is_of_columns()
@@ -192,13 +208,6 @@ impl Comparison<'_> {
         if !untold && !with_column {
             self.push(field, field.rules()[0], member, "", after);
         }
-    }
-
-    /// Whether it is a field of a column, of which none was told: its kind of export has come.
-    fn is_first_nested(&self, column: &str) -> bool {
-        let is_nested = |column: &str| column.contains('.');
-        let mut before = self.old.all(Field::Column);
-        is_nested(column) && !before.any(|(column, _)| is_nested(column))
     }
 
     fn keep(&mut self, field: Field, member: &str, value: &str) {
@@ -216,6 +225,13 @@ impl Comparison<'_> {
             });
         }
     }
+}
+
+/// Whether it is a field of a column, and others know of none: their kind of export isn't there.
+fn is_only_nested(others: &Facts<'_>, column: &str) -> bool {
+    let is_nested = |column: &str| column.contains('.');
+    let mut known = others.all(Field::Column);
+    is_nested(column) && !known.any(|(column, _)| is_nested(column))
 }
 
 /// Whether two texts say one length of time: `PT24H`, `24 hours` and `1 day` do.

@@ -1,19 +1,24 @@
 //! Which facts came and went with what told them: exports by kind, by file and by dataset, and
 //! manifests that can't be read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
-use super::asset_state::Field;
+use super::asset_state::{Facts, Field};
 use super::history_bounds::FORTNIGHT;
 use super::history_record::{History, Source, State, UNREAD};
 use super::observation::{Observation, ObservedAsset};
+use super::recorded_facts::parsed;
 
 /// What the name of a source begins with that is a kind of export.
 const EXPORT: &str = "export:";
 /// The same of a file of an export.
 const FILE: &str = "file:";
+/// The same of a field that exports tell of a project: the field's word and the project follow.
+const TOLD: &str = "told:";
+/// Where so many assets of a project lack at once what all of them had, its rows are away.
+const MANY: usize = 2;
 
 /// What a build's exports are against those before, for the assets of one source: a fact may come or
 /// go with its source. Sets of fields have a bit each.
@@ -49,6 +54,8 @@ pub(super) struct Arrivals {
     has_ended: bool,
     /// By source, which fields its assets had, and have.
     fields: FxHashMap<String, [u32; 2]>,
+    /// By project, what came and went in files that tell of others as well.
+    projects: BTreeMap<String, Exports>,
 }
 
 impl Arrivals {
@@ -95,6 +102,7 @@ impl Arrivals {
             }
             true
         });
+        arrivals.projects = projects(sources, states, seen);
         if arrivals.of_all.has_new_file || arrivals.has_left || arrivals.has_ended {
             arrivals.fields = fields(states, &seen.assets);
         }
@@ -109,6 +117,11 @@ impl Arrivals {
     /// For the assets of a source. A file is taken to tell of a dataset what none told before.
     pub(super) fn of_source(&self, source: &str) -> Exports {
         let mut exports = self.of_all;
+        if let Some(of) = self.projects.get(project(source)) {
+            exports.arrived |= of.arrived;
+            exports.left |= of.left;
+            exports.has_new_file |= of.has_new_file;
+        }
         let Some([before, now]) = self.fields.get(source) else {
             return exports;
         };
@@ -131,7 +144,82 @@ pub(super) fn names(seen: &Observation) -> impl Iterator<Item = String> {
     let exports = seen.exports.iter().map(|name| format!("{EXPORT}{name}"));
     let files = seen.files.iter().map(|name| format!("{FILE}{name}"));
     let unread = seen.unread.iter().map(|name| format!("{UNREAD}{name}"));
-    exports.chain(files).chain(unread)
+    let told = told(seen).into_iter();
+    let told = told.map(|(project, field)| format!("{TOLD}{}:{project}", field.word()));
+    exports.chain(files).chain(unread).chain(told)
+}
+
+/// The project of a dataset, as the source of its assets names it.
+fn project(source: &str) -> &str {
+    let dataset = source.strip_prefix("dataset:").unwrap_or_default();
+    let names = dataset.rsplit_once('.');
+    names.map_or("", |(project, _)| project)
+}
+
+/// Projects with each field that exports tell of some projects and not of others.
+fn told(seen: &Observation) -> BTreeSet<(&str, Field)> {
+    let told = seen.told.iter();
+    let mut all: BTreeSet<_> = told.map(|(name, field)| (name.as_str(), *field)).collect();
+    let mut sets: BTreeMap<&str, u32> = BTreeMap::new();
+    // Assets of a source mostly come one after the other.
+    for same in seen.assets.chunk_by(|a, b| a.source == b.source) {
+        if let Some(asset) = same.first().filter(|a| a.source.starts_with("dataset:")) {
+            let set = same.iter().fold(0, |set, asset| set | asset.fields);
+            *sets.entry(project(&asset.source)).or_default() |= set;
+        }
+    }
+    for (project, set) in sets {
+        let fields = Field::ALL.iter().filter(|f| f.is_told_by_project());
+        let has = fields.filter(|field| set & field.bit() != 0);
+        all.extend(has.map(|field| (project, *field)));
+    }
+    all
+}
+
+/// Which fields came to projects and left them, though files and kinds of exports are the same. What
+/// stays away for a fortnight is forgotten.
+fn projects(
+    sources: &mut BTreeMap<String, Source>,
+    states: &[State],
+    seen: &Observation,
+) -> BTreeMap<String, Exports> {
+    let told = told(seen);
+    let is_first = !sources.keys().any(|name| name.starts_with(TOLD));
+    let mut projects: BTreeMap<String, Exports> = BTreeMap::new();
+    for (project, field) in &told {
+        let is_known = sources.contains_key(&format!("{TOLD}{}:{project}", field.word()));
+        // Records from before these were noted lack policy tags as well.
+        if is_known || is_first && *field != Field::PolicyTag {
+            continue;
+        }
+        let exports = projects.entry((*project).to_owned()).or_default();
+        exports.arrived |= field.bit();
+        exports.has_new_file |= *field == Field::ColumnDescription;
+    }
+    sources.retain(|name, source| {
+        let Some((word, of)) = name
+            .strip_prefix(TOLD)
+            .and_then(|name| name.split_once(':'))
+        else {
+            return true;
+        };
+        let Some(field) = Field::ALL.iter().find(|field| field.word() == word) else {
+            return false;
+        };
+        if told.contains(&(of, *field)) {
+            return true;
+        }
+        let is_awaited = source.last > seen.now.saturating_sub(FORTNIGHT);
+        let had = states
+            .iter()
+            .filter(|state| project(&state.source) == of && parsed(&state.facts).has(*field));
+        // The last one of a project may be taken back; many go with their rows.
+        if is_awaited && had.take(MANY).count() == MANY {
+            projects.entry(of.to_owned()).or_default().left |= field.bit();
+        }
+        is_awaited
+    });
+    projects
 }
 
 /// Whether a manifest can't be read that a former build could, within a fortnight.
@@ -156,16 +244,9 @@ fn unread(history: &mut History, seen: &Observation) -> bool {
 }
 
 fn fields(states: &[State], assets: &[ObservedAsset]) -> FxHashMap<String, [u32; 2]> {
-    let words: Vec<(Field, String)> = Field::ALL
-        .iter()
-        .filter(|field| field.is_of_exports())
-        .map(|field| (*field, format!("\"{}\":{{", field.word())))
-        .collect();
-    let had = |facts: &str| {
-        let has = words
-            .iter()
-            .filter(|(_, word)| facts.contains(word.as_str()));
-        has.fold(0, |set, (field, _)| set | field.bit())
+    let had = |facts: &Facts<'_>| {
+        let has = facts.fields().filter(|field| field.is_of_exports());
+        has.fold(0, |set, field| set | field.bit())
     };
     let mut fields: FxHashMap<String, [u32; 2]> = FxHashMap::default();
     let mut add = |source: &String, at: usize, set: u32| match fields.get_mut(source) {
@@ -177,10 +258,10 @@ fn fields(states: &[State], assets: &[ObservedAsset]) -> FxHashMap<String, [u32;
         }
     };
     for state in states {
-        add(&state.source, 0, had(state.facts.get()));
+        add(&state.source, 0, had(&parsed(&state.facts)));
     }
     for asset in assets {
-        add(&asset.source, 1, had(asset.facts()));
+        add(&asset.source, 1, asset.fields);
     }
     fields
 }

@@ -17,8 +17,8 @@ use crate::neutral;
 /// Level of the compressor: the next ones take twice the time for a tenth of the size.
 const LEVEL: i32 = 1;
 
-/// Version of the form of a record.
-pub(super) const VERSION: u32 = 1;
+/// Version of the form of a record. The first one had columns by field, as other facts.
+pub(super) const VERSION: u32 = 2;
 
 /// What the name of a source begins with that is a manifest which can't be read.
 pub(super) const UNREAD: &str = "unread:";

@@ -16,6 +16,7 @@ mod history_record;
 mod next_history;
 mod observation;
 mod record_reading;
+mod recorded_facts;
 mod reversal;
 #[cfg(test)]
 mod tests;

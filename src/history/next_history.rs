@@ -10,7 +10,8 @@ use super::compaction;
 use super::export_arrivals::{Arrivals, names};
 use super::found_changes::{Found, FoundChange, name, record};
 use super::history_record::{History, Source, State};
-use super::observation::{Observation, ObservedAsset, parsed};
+use super::observation::{Observation, ObservedAsset};
+use super::recorded_facts::{parsed, recorded};
 use super::reversal::names_before;
 use super::{MeshId, month};
 
@@ -189,7 +190,7 @@ impl Merge<'_> {
             false => exports.of_manifests(),
         };
         let (changes, kept) = changes(&parsed(&state.facts), new, exports, is_relation);
-        let kept = kept.and_then(|kept| kept.recorded().ok());
+        let kept = kept.and_then(|kept| recorded(&kept).ok());
         state.facts = kept.unwrap_or(asset.facts);
         for change in changes {
             self.found(&state.key, new, FoundChange::Fact(change));

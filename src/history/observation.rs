@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::value::RawValue;
 
 use super::MeshId;
-use super::asset_state::Facts;
+use super::asset_state::{Facts, Field};
 use super::history_record::Counts;
+use super::recorded_facts::{parsed, recorded};
 
 /// What a build saw of an asset.
 #[derive(Debug)]
@@ -17,6 +18,8 @@ pub(crate) struct ObservedAsset {
     pub source: String,
     /// Names that it says it had before.
     pub former_names: Vec<String>,
+    /// The fields that it has, a bit each.
+    pub(super) fields: u32,
     /// What its page shows, as it is recorded.
     pub(super) facts: Box<RawValue>,
 }
@@ -36,13 +39,9 @@ impl ObservedAsset {
             key,
             source,
             former_names,
-            facts: facts.recorded()?,
+            fields: facts.set_of_fields(),
+            facts: recorded(facts)?,
         })
-    }
-
-    /// Its facts, as they are recorded.
-    pub(super) fn facts(&self) -> &str {
-        self.facts.get()
     }
 
     pub(super) fn parsed(&self) -> Facts<'static> {
@@ -66,13 +65,10 @@ pub(crate) struct Observation {
     pub exports: BTreeSet<String>,
     /// Files of exports, as far as they are the same from day to day.
     pub files: BTreeSet<String>,
+    /// Projects with fields that exports have a place for, whether or not an asset has them.
+    pub told: BTreeSet<(String, Field)>,
     /// Files that may be manifests, and can't be read as a whole.
     pub unread: BTreeSet<String>,
     /// How many there are.
     pub counts: Counts,
-}
-
-/// What a record holds that isn't facts is nothing.
-pub(super) fn parsed(facts: &RawValue) -> Facts<'static> {
-    serde_json::from_str(facts.get()).unwrap_or_default()
 }

@@ -84,7 +84,7 @@ fn lines(reader: &mut dyn BufRead) -> (Option<History>, Option<Damage>) {
 fn head(line: Line) -> Result<History, &'static str> {
     match line {
         Line::Head {
-            version: VERSION,
+            version: 1..=VERSION,
             mesh,
             stated,
             built,
@@ -97,7 +97,8 @@ fn head(line: Line) -> Result<History, &'static str> {
             ..History::default()
         }),
         Line::Head {
-            version: VERSION, ..
+            version: 1..=VERSION,
+            ..
         } => Err("the id of its mesh is none"),
         Line::Head { .. } => Err("another version of vitrina wrote it"),
         _ => Err("it doesn't begin as a history does"),

@@ -42,6 +42,7 @@ fn build(former: Option<History>, day: i64, assets: Vec<ObservedAsset>) -> Histo
             sources: [("dataset:d".to_owned(), true)].into(),
             exports: BTreeSet::from(["TABLES".to_owned()]),
             files: BTreeSet::new(),
+            told: BTreeSet::new(),
             unread: BTreeSet::new(),
             counts: Counts::default(),
         },
@@ -357,6 +358,54 @@ fn the_first_sight_of_a_file_is_a_baseline_for_what_none_told_before() {
 }
 
 #[test]
+fn rows_of_a_second_project_in_a_known_file_are_a_baseline() {
+    let with = |day, former, first: &[&'static str], second: &[&'static str]| {
+        let of = |project: &str, names: [&str; 2], audiences: &[&'static str]| {
+            names.map(|name| {
+                let mut seen = asset(name, |facts| {
+                    facts.column("id", "INT64", false, "");
+                    for audience in audiences {
+                        facts.add(Field::Audience, *audience, "");
+                        facts.add(Field::PolicyTag, "id", *audience);
+                    }
+                });
+                seen.source = format!("dataset:{project}.d");
+                seen
+            })
+        };
+        let mut assets = Vec::from(of("p", ["a", "b"], first));
+        assets.extend(of("q", ["c", "d"], second));
+        let sources = ["dataset:p.d", "dataset:q.d"].map(|name| (name.to_owned(), true));
+        let seen = Observation {
+            now: START + day * DAY,
+            assets,
+            sources: sources.into(),
+            exports: ["OBJECT_PRIVILEGES".to_owned()].into(),
+            files: ["grants".to_owned()].into(),
+            ..Observation::default()
+        };
+        next(former, seen)
+    };
+    let history = with(0, None, &["sales"], &[]);
+    let history = with(1, Some(history), &["sales"], &["all"]);
+    assert_eq!(told(&history), none());
+    // Its rows are away, and back.
+    let history = with(2, Some(history), &["sales"], &[]);
+    assert_eq!(told(&history), none());
+    let history = with(3, Some(history), &["sales"], &["all"]);
+    assert_eq!(told(&history), none());
+    let history = with(4, Some(history), &["sales"], &["growth"]);
+    let rules: BTreeSet<&str> = history.entries.iter().map(|e| e.rule.as_str()).collect();
+    let expected = [
+        "audience-added",
+        "audience-removed",
+        "policy-tag-added",
+        "policy-tag-removed",
+    ];
+    assert_eq!(rules, expected.into());
+}
+
+#[test]
 fn what_an_unread_manifest_told_is_kept_for_a_fortnight() {
     let with = |day, former, owner: &'static str, level: Option<&'static str>, unread: bool| {
         let seen = Observation {
@@ -452,6 +501,37 @@ fn the_same_input_gives_the_same_record() {
     let again = build(former, 1, vec![view("b", &[("x", "DATE")])]);
     assert_eq!(again.bytes(&Published::default()).unwrap(), bytes);
     assert_eq!(again.build, 1);
+}
+
+#[test]
+fn a_record_of_the_first_version_is_compared_as_it_is() {
+    let seen = |text: &'static str| {
+        vec![asset("a", |facts| {
+            facts.set(Field::ColumnsComplete, "");
+            facts.column("id", "INT64", true, text);
+            facts.column("at", "DATE", false, "");
+        })]
+    };
+    let number = format!("{:08x}", crc32fast::hash(b"Number."));
+    let facts = format!(
+        r#"{{"kind":{{"":"view"}},"columns complete":{{"":""}},"column":{{"at":"DATE","id":"INT64"}},"required":{{"id":""}},"column description":{{"id":"{number}"}},"owner":{{"":"growth"}}}}"#
+    );
+    let text = String::from_utf8(plain(&build(None, 0, seen("Number.")))).unwrap();
+    let now = text.split_once("\"f\":").unwrap().1.lines().next().unwrap();
+    let now = now.strip_suffix("}}").unwrap();
+    let first = text
+        .replace(now, &facts)
+        .replace("\"version\":2", "\"version\":1");
+    assert_ne!(first, text);
+    let (former, damage) = read(first.as_bytes());
+    assert_eq!(damage, None);
+    let same = build(former.clone(), 1, seen("Number."));
+    assert_eq!(told(&same), none());
+    let second = String::from_utf8(plain(&same)).unwrap();
+    assert!(second.contains(now), "{second}");
+    let other = build(former, 1, seen("Its number."));
+    assert_eq!(other.entries[0].rule, "column-description-changed");
+    assert_eq!(other.entries.len(), 1);
 }
 
 #[test]
@@ -713,7 +793,7 @@ fn a_damaged_record_is_told_and_what_precedes_is_kept() {
         why(damaged(&lines[1..]).1),
         Some("it doesn't begin as a history does")
     );
-    let newer = text.replacen("\"version\":1", "\"version\":2", 1);
+    let newer = text.replacen("\"version\":2", "\"version\":3", 1);
     assert_eq!(
         why(read(newer.as_bytes()).1),
         Some("another version of vitrina wrote it")

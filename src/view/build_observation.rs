@@ -16,6 +16,7 @@ use crate::catalog::{
 use crate::diagnostic::{Place, Rule};
 use crate::history::{Counts, Facts, Field, LIST_SEPARATOR, MeshId, Observation, ObservedAsset};
 use crate::reader::Record;
+use crate::system::Topic;
 
 /// Where assets come from that manifests and Markdown files describe.
 const MANIFESTS: &str = "manifests";
@@ -95,6 +96,7 @@ pub(crate) fn observation(views: &Views<'_>) -> std::io::Result<Observation> {
         files: export_files(views)
             .map(|(_, path)| without_dates(path))
             .collect(),
+        told: told(views),
         unread: unread(views),
         counts: Counts {
             dmes: c.count(Kind::Dme),
@@ -147,6 +149,29 @@ fn without_dates(path: &str) -> String {
         rest = after;
     }
     out + rest
+}
+
+/// Projects with what their exports have a place for.
+fn told(views: &Views<'_>) -> BTreeSet<(String, Field)> {
+    let c = views.reader;
+    let projects: BTreeSet<(&str, Sym)> = c
+        .datasets()
+        .iter()
+        .map(|of| (c.str(of.project), of.project))
+        .collect();
+    let fields = [
+        (Topic::Options, Field::Description),
+        (Topic::ColumnDescriptions, Field::ColumnDescription),
+        (Topic::Fields, Field::PolicyTag),
+    ];
+    let mut told = BTreeSet::new();
+    for (name, project) in projects {
+        let has = fields
+            .iter()
+            .filter(|(topic, _)| c.tells_of(project, *topic));
+        told.extend(has.map(|(_, field)| (name.to_owned(), *field)));
+    }
+    told
 }
 
 /// Files that aren't exports and can't be read, or not as a whole.
@@ -257,18 +282,22 @@ fn relation_facts<'v>(views: &'v Views<'_>, relation: &'v Relation, facts: &mut 
     if relation.columns_complete {
         facts.set(Field::ColumnsComplete, "");
     }
-    for column in c.columns_of(relation) {
+    let columns = c.columns_of(relation);
+    facts.reserve_columns(columns.len());
+    for column in columns {
         // What documentation or a run names, and the warehouse lacks, isn't one of its columns.
         if column.presence != Presence::Listed {
             continue;
         }
-        let path = c.str(column.path);
-        facts.add(Field::Column, path, c.str(column.data_type));
-        if column.required == Some(true) {
-            facts.add(Field::Required, path, "");
-        }
-        if let Some(text) = column.description {
-            facts.add_text(Field::ColumnDescription, path, c.str(text));
+        facts.column(
+            c.str(column.path),
+            c.str(column.data_type),
+            column.required == Some(true),
+            column.description.map_or("", |text| c.str(text)),
+        );
+        if column.policy_tags.is_some() {
+            let tags = c.policy_tags(column.policy_tags).join(LIST_SEPARATOR);
+            facts.add(Field::PolicyTag, c.str(column.path), tags);
         }
     }
     let owner = c.owner(relation);

@@ -24,6 +24,8 @@ pub(super) fn sentence(entry: &Entry) -> String {
         "column-narrowed" => format!("column {of} has less room: {new} instead of {old}"),
         "column-required" => format!("column {of} is never NULL now"),
         "column-nullable" => format!("column {of} may be NULL now"),
+        "policy-tag-added" => format!("who reads column {of} needs access by {new} now"),
+        "policy-tag-removed" => format!("{old} doesn't protect column {of} any more"),
         "kind-changed" => format!("it is a {new} instead of a {old}"),
         "title-changed" => format!("its title is “{new}” instead of “{old}”"),
         "description-changed" => "its description changed".into(),

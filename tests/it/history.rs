@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::{Mesh, Site};
 
@@ -495,4 +495,59 @@ fn lists_mark_what_came_and_changed() {
             .page("tables/p/store/orders.html")
             .contains("data-changed")
     );
+}
+
+/// A mesh with tables of two projects, of which the second one's rows may be missing in files that tell of
+/// both.
+fn two_projects(day: i64, has_second: bool) -> Mesh {
+    let mut mesh = mesh(day, &BEFORE);
+    for project in ["p", "q"] {
+        for table in ["visits", "clients"] {
+            let columns = [("id", "INT64"), ("buyer", "STRUCT<name STRING>")];
+            mesh = mesh.table(&format!("{project}.web.{table}"), &columns);
+            if project == "q" && !has_second {
+                continue;
+            }
+            let field = |path: &str, data_type: &str| {
+                json!({"table_catalog": project, "table_schema": "web", "table_name": table,
+                       "column_name": path.split('.').next(), "field_path": path, "data_type": data_type,
+                       "description": "Told.",
+                       "policy_tags": ["projects/p/locations/us/taxonomies/1/policyTags/11"]})
+            };
+            mesh = mesh
+                .ndjson(
+                    "OBJECT_PRIVILEGES",
+                    &[json!({"object_catalog": project, "object_schema": "web", "object_name": table,
+                             "object_type": "TABLE", "privilege_type": "roles/bigquery.dataViewer",
+                             "grantee": "group:analysts@example.com"})],
+                )
+                .ndjson(
+                    "COLUMN_FIELD_PATHS",
+                    &[
+                        field("id", "INT64"),
+                        field("buyer", "STRUCT<name STRING>"),
+                        field("buyer.name", "STRING"),
+                    ],
+                )
+                .ndjson(
+                    "TABLE_OPTIONS",
+                    &[json!({"table_catalog": project, "table_schema": "web", "table_name": table,
+                             "option_name": "description", "option_type": "STRING",
+                             "option_value": "\"Of the web.\""})],
+                );
+        }
+    }
+    mesh
+}
+
+#[test]
+fn rows_of_a_further_project_in_a_known_file_are_no_change() {
+    let first = two_projects(0, false);
+    first.build();
+    let second = two_projects(1, true);
+    assert_eq!(changes(&after(&first, &second)), NONE);
+    let away = two_projects(2, false);
+    assert_eq!(changes(&after(&second, &away)), NONE);
+    let back = two_projects(3, true);
+    assert_eq!(changes(&after(&away, &back)), NONE);
 }

@@ -94,6 +94,7 @@ fn mesh(day: i64, is_second: bool) -> Mesh {
         .ndjson("COLUMN_FIELD_PATHS", &[json!({
             "table_catalog": "p", "table_schema": "store", "table_name": "orders", "column_name": "id",
             "field_path": "id", "data_type": or("INT64", "STRING"), "description": or("Number.", "Key."),
+            "policy_tags": [or("projects/p/locations/us/taxonomies/1/policyTags/11", "projects/p/locations/us/taxonomies/1/policyTags/12")],
         })]);
     match is_second {
         true => mesh.view("p.unified.late", "SELECT id FROM p.lab.tests").file(
