@@ -118,6 +118,8 @@ fn changes_say_kinds_and_the_names_that_pages_show() {
         assert!(page.contains(told), "{told}: {page}");
     }
     let product = site.page("products/sales/orders.html");
+    let told = "its team is People of the south instead of People of the north";
+    assert!(product.contains(told), "{product}");
     // A day in a table is one word.
     assert!(
         product.contains("<td><time datetime=\"2026-09-22\">2026-09-22</time></td>"),
