@@ -262,7 +262,7 @@ fn read(text: &str, file: FileId, findings: &mut Vec<Finding>) -> (Config, Vec<u
                 ),
             )
             .at(Pos::start(file))
-            .help("compare it with the settings that the README lists"),
+            .help("compare it with the examples in the README and in docs/gate.md"),
         );
         Config::default()
     });

@@ -8,7 +8,7 @@ use std::time::Instant;
 use clap::Args;
 
 use super::arguments::{AllArg, OutArg, RootArg, Threshold};
-use super::outcome::{Outcome, report, tally};
+use super::outcome::{Outcome, counts, report};
 use crate::view::grouped;
 use crate::{neutral, pipeline};
 
@@ -83,7 +83,7 @@ impl Build {
             grouped(mesh.catalog.assets.len()),
             neutral::line(&self.out.out.display().to_string()),
             start.elapsed().as_secs_f64(),
-            tally(mesh.findings.iter())
+            counts(&mesh.findings)
         )?;
         Ok(self.fail_on.status(&mesh.findings))
     }

@@ -9,7 +9,7 @@ use super::arguments::{AllArg, FindingFormat, RootArg, Threshold};
 use super::check_report;
 use super::gate_arguments::GateArgs;
 use super::kept_findings::{self, KeepArgs};
-use super::outcome::{Failure, Outcome, tally};
+use super::outcome::{Failure, Outcome, set_aside, tally};
 use super::{repository, unjudged_dates};
 use crate::diagnostic::{self, Finding, Gate, Rule, Severity};
 use crate::gate::Judged;
@@ -137,15 +137,8 @@ fn tell(judged: &Judged, gone: usize) -> io::Result<()> {
     if operational > 0 {
         line += &format!("; operational: {}", tally(of(Gate::Operational)));
     }
-    let suppressed = judged.findings.iter().filter(|f| f.suppressed().is_some());
-    let suppressed = suppressed.count();
-    let baselined = judged.findings.iter().filter(|f| f.baseline().is_some());
-    for (count, word) in [
-        (suppressed, "suppressed"),
-        (baselined.count(), "in a baseline"),
-        (judged.passed_over, "not new"),
-        (gone, "gone"),
-    ] {
+    line += &set_aside(&judged.findings);
+    for (count, word) in [(judged.passed_over, "not new"), (gone, "gone")] {
         if count > 0 {
             line += &format!("; {count} {word}");
         }

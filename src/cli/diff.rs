@@ -12,6 +12,7 @@ use clap::{Args, ValueEnum};
 
 use super::outcome::{Failure, Outcome};
 use super::repository;
+use crate::diagnostic::nearest;
 use crate::diff::{self, Change, ChangeCounts, Options, UnreadableLine, UseWindow};
 use crate::lines::{ChangeClass, ChangeLine};
 use crate::{neutral, report};
@@ -31,7 +32,7 @@ pub(super) struct Diff {
     /// Exit with status 1 from changes of this class on that nobody accepted.
     #[arg(long, value_enum, default_value = "breaking")]
     fail_on: FailOn,
-    /// Only what a DME owns, or owned: dme:ID.
+    /// Only what a DME owns, or owned: dme:ID, or its id alone.
     #[arg(long, value_name = "dme:ID")]
     only: Option<String>,
     /// Print safe changes one by one, instead of their number.
@@ -135,13 +136,16 @@ impl Diff {
         let (mut changes, mut remarks) = diff::changes(&old, &new, &options)?;
         remarks.extend(diff::accept(&entries, &old, &mut changes)?);
         if let Some(only) = &self.only {
-            let dme = only
-                .strip_prefix("dme:")
-                .filter(|dme| old.has_dme(dme) || new.has_dme(dme));
-            let dme = dme.ok_or_else(|| {
-                let help = "write it as dme:ID; `vitrina list dmes` lists them".to_owned();
-                Failure::Said(format!("neither side has the DME `{only}`"), help)
-            })?;
+            // Changes are told by DME, so an id alone is that of one.
+            let dme = only.strip_prefix("dme:").unwrap_or(only).trim();
+            if !old.has_dme(dme) && !new.has_dme(dme) {
+                let help = match nearest(dme, old.dme_ids().chain(new.dme_ids())) {
+                    Some(near) => format!("did you mean `dme:{near}`?"),
+                    None => "write the id of a DME; `vitrina list dmes` lists them".to_owned(),
+                };
+                let message = format!("neither side has the DME `{only}`");
+                return Err(Failure::Said(message, help));
+            }
             changes.retain(|change| change.is_of(dme));
         }
         self.print(&changes)?;

@@ -158,7 +158,7 @@ fn not_there(unknown: &[UnknownScope]) -> Failure {
     let help = unknown.first().map(|u| u.help.to_string());
     Failure::Said(
         format!(
-            "the mesh holds nothing of the name {}, so nothing was checked",
+            "{} names nothing of the mesh, or not one thing, so nothing was checked",
             ids.join(", ")
         ),
         help.unwrap_or_default(),

@@ -47,6 +47,26 @@ pub(super) fn report(mesh: &Mesh, all: AllArg) -> io::Result<()> {
     diagnostic::print_human(&mesh.findings, paths, colour, all.all, &mut err)
 }
 
+/// "2 errors, 1 warning; 1 suppressed": what may stay isn't counted among the others.
+pub(super) fn counts(findings: &[Finding]) -> String {
+    let mut line = tally(findings.iter().filter(|f| !f.is_set_aside()));
+    line += &set_aside(findings);
+    line
+}
+
+/// "; 1 suppressed; 2 in a baseline": how many may stay, nothing where none may.
+pub(super) fn set_aside(findings: &[Finding]) -> String {
+    let suppressed = findings.iter().filter(|f| f.suppressed().is_some()).count();
+    let baselined = findings.iter().filter(|f| f.baseline().is_some()).count();
+    let mut line = String::new();
+    for (count, word) in [(suppressed, "suppressed"), (baselined, "in a baseline")] {
+        if count > 0 {
+            append!(line, "; {count} {word}");
+        }
+    }
+    line
+}
+
 /// "2 errors, 1 warning".
 pub(super) fn tally<'f>(findings: impl Iterator<Item = &'f Finding> + Clone) -> String {
     let count = |s| findings.clone().filter(|f| f.severity == s).count();

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::arguments::{AllArg, OutArg, RootArg};
-use super::outcome::{Failure, Outcome, report, tally};
+use super::outcome::{Failure, Outcome, counts, report};
 use crate::{pipeline, serve};
 
 #[derive(Debug, Args)]
@@ -48,12 +48,7 @@ impl Serve {
                 Failure::Said(format!("can't listen on {address}: {error}"), help.into())
             })?;
         let mut err = anstream::stderr();
-        writeln!(
-            err,
-            "{} files; {}",
-            built.files,
-            tally(mesh.findings.iter())
-        )?;
+        writeln!(err, "{} files; {}", built.files, counts(&mesh.findings))?;
         writeln!(
             err,
             "serving on http://{}/ (stop with Ctrl+C)",

@@ -26,7 +26,8 @@ pub(crate) enum SeverityOr<T> {
 
 /// `[rules.ID]`.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+// Decoding passes over unknown keys: the schema names each of them where it stands.
+#[schemars(deny_unknown_fields)]
 pub(crate) struct RuleTable {
     /// `off`, `info`, `warning`, `error`; the rule's own where missing.
     pub severity: Option<Severity>,
@@ -42,7 +43,8 @@ pub(crate) struct RuleTable {
 
 /// What a rule is in a DME.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+// Decoding passes over unknown keys: the schema names each of them where it stands.
+#[schemars(deny_unknown_fields)]
 pub(crate) struct EnvironmentTable {
     /// `off`, `info`, `warning`, `error`.
     pub severity: Option<Severity>,

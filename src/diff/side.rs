@@ -143,6 +143,12 @@ impl Side {
         self.dmes.has(&format!("dme:{id}"))
     }
 
+    /// Ids of all DMEs, without `dme:`.
+    pub(crate) fn dme_ids(&self) -> impl Iterator<Item = &str> {
+        let keys = self.dmes.0.keys();
+        keys.filter_map(|key| key.strip_prefix("dme:"))
+    }
+
     /// The day that it speaks of.
     pub(super) fn day(&self) -> Option<&str> {
         let moment = self.mesh.as_ref()?.as_of.as_deref()?;

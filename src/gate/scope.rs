@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::catalog::{AssetIx, Catalog, Kind};
-use crate::diagnostic::{Finding, Subject, Text};
+use crate::diagnostic::{Argument, Finding, Subject, Text, nearest, text};
 use crate::lines::FindingLine;
 use crate::link::{nearest_asset, resolve_id};
 
@@ -48,15 +48,15 @@ impl Scope {
         let mut named = FxHashSet::default();
         let mut unknown = Vec::new();
         for id in ids {
-            match resolve_id(catalog, id) {
-                Some(ix) => {
+            match meant(catalog, id) {
+                Ok(ix) => {
                     found.insert(ix);
                     named.insert(catalog.key(ix).to_string());
                     theirs(catalog, ix, &mut found);
                 }
-                None => unknown.push(UnknownScope {
+                Err(help) => unknown.push(UnknownScope {
                     id: id.clone(),
-                    help: nearest_asset(catalog, id),
+                    help,
                 }),
             }
         }
@@ -114,6 +114,40 @@ impl Scope {
         let mut all = finding.subjects.iter().chain(whose.into_iter().flatten());
         all.any(|subject| keys.contains(&subject.key))
     }
+}
+
+/// Kinds of which a run can be about one alone, besides tables and views.
+const KINDS: [Kind; 4] = [Kind::Dme, Kind::Product, Kind::Team, Kind::Domain];
+
+/// The asset that `kind:id` names, or an id alone that only one has; else what may be meant.
+fn meant(catalog: &Catalog, id: &str) -> Result<AssetIx, Text> {
+    let id = id.trim();
+    if id.contains(':') {
+        return resolve_id(catalog, id).ok_or_else(|| nearest_asset(catalog, id));
+    }
+    let named = KINDS.into_iter().filter_map(|kind| catalog.find(kind, id));
+    let found: Vec<AssetIx> = named.chain(catalog.find_relation(id)).collect();
+    if let [one] = found[..] {
+        return Ok(one);
+    }
+    if !found.is_empty() {
+        let ids = found.iter().map(|ix| catalog.id(*ix)).collect();
+        return Err(text!(
+            "several have this name: write one of {ids}",
+            ids = Argument::Names(ids)
+        ));
+    }
+    let assets = catalog.assets.iter();
+    let names: Vec<(Kind, &str)> = assets
+        .filter(|asset| KINDS.contains(&asset.kind))
+        .map(|asset| (asset.kind, catalog.str(asset.name)))
+        .collect();
+    let near = nearest(id, names.iter().map(|(_, name)| *name));
+    let near = near.and_then(|near| names.iter().find(|(_, name)| *name == near));
+    Err(match near {
+        Some((kind, name)) => text!("did you mean `{kind}:{name}`?", kind = kind.as_str(), name),
+        None => nearest_asset(catalog, id),
+    })
 }
 
 /// Adds what belongs to an asset, but for relations.

@@ -234,7 +234,7 @@ impl Writer {
         self.raw("<dl class=\"pairs\">");
         for pair in rows {
             self.raw("\n<div><dt>")
-                .text(&pair.name)
+                .dated(&pair.name)
                 .raw("</dt><dd>")
                 .outside(&pair.value, pair.url.as_deref())
                 .raw("</dd></div>");

@@ -1,6 +1,7 @@
 //! Cells of tables.
 
 use super::writer::Writer;
+use crate::view::calendar_day;
 use crate::view::model::{Cell, SheetCell};
 
 impl Writer {
@@ -32,7 +33,22 @@ impl Writer {
         }
         match cell.tone {
             Some(tone) => self.tag(tone.as_str(), &cell.text),
-            None => self.text(&cell.text),
+            None => self.dated(&cell.text),
+        }
+    }
+
+    /// A text; the day that it begins with is one word, which no narrow table breaks.
+    pub(super) fn dated(&mut self, text: &str) -> &mut Self {
+        let found = calendar_day(text).and_then(|day| Some((day, text.trim().strip_prefix(day)?)));
+        match found {
+            Some((day, rest)) => self
+                .raw("<time datetime=\"")
+                .text(day)
+                .raw("\">")
+                .text(day)
+                .raw("</time>")
+                .text(rest),
+            None => self.text(text),
         }
     }
 
@@ -61,6 +77,7 @@ impl Writer {
                 .raw("\">")
                 .text(&cell.text)
                 .raw("</a>"),
+            (None, true) if cell.url.is_none() => self.dated(&cell.text),
             (None, true) => self.outside(&cell.text, cell.url.as_deref()),
         };
         self.some(

@@ -2,7 +2,7 @@
 
 use super::Views;
 use super::model::Link;
-use crate::catalog::{AssetIx, day, moment, rfc3339};
+use crate::catalog::{AssetIx, Kind, day, moment, rfc3339};
 use crate::history::Entry;
 
 /// Most changes that the page of an asset shows.
@@ -70,15 +70,30 @@ pub(super) fn sentence(entry: &Entry) -> String {
     }
 }
 
+/// The same with the names that teams and DMEs have on pages.
+pub(super) fn titled_sentence(views: &Views<'_>, entry: &Entry) -> String {
+    let (what, kind, named) = match entry.rule.as_str() {
+        "owner-changed" => ("its owner is", Kind::Dme, "DME "),
+        "team-changed" => ("its team is", Kind::Team, ""),
+        _ => return sentence(entry),
+    };
+    let (old, new) = entry.shown_values().unwrap_or_default();
+    let title = |id: &str| match views.reader.find_key(&format!("{}:{id}", kind.as_str())) {
+        Some(ix) => views.reader.title(ix).to_owned(),
+        None => id.to_owned(),
+    };
+    from_to(what, named, &title(old), &title(new))
+}
+
 /// What builds saw of an asset: days, and what changed, newest first.
-pub(super) fn days_and_changes<'v>(
-    views: &Views<'v>,
+pub(super) fn days_and_changes(
+    views: &Views<'_>,
     ix: AssetIx,
-) -> impl Iterator<Item = (String, String)> + use<'v> {
+) -> impl Iterator<Item = (String, String)> {
     let entries = views.reader.history_of(ix).take(OF_ASSET);
     entries.map(|entry| {
         let day = seen_on(entry.at).unwrap_or_else(|| seen_at(entry.at));
-        (day, sentence(entry))
+        (day, titled_sentence(views, entry))
     })
 }
 
@@ -117,10 +132,20 @@ pub(super) fn seen_at(at: i64) -> String {
     }
 }
 
-/// A link to an asset that is there, or its name.
+/// A link to an asset that is there, or its name; with its kind, since a contract and its product
+/// often have one name.
 pub(super) fn asset_link(views: &Views<'_>, entry: &Entry) -> Link {
-    match views.reader.find_key(&entry.key) {
+    let mut link = match views.reader.find_key(&entry.key) {
         Some(ix) => views.link(ix),
         None => Link::plain(entry.name()),
-    }
+    };
+    let kind = entry
+        .key
+        .split_once(':')
+        .and_then(|(kind, _)| Kind::parse(kind));
+    link.note = kind.map(|kind| match kind {
+        Kind::Dme => "DME".to_owned(),
+        kind => kind.as_str().to_owned(),
+    });
+    link
 }

@@ -1,6 +1,6 @@
 //! Changes of the last fortnight: the page of all, and what each asset's page says of its own.
 
-use super::change_text::{asset_link, days_and_changes, seen_at, sentence, stamp};
+use super::change_text::{asset_link, days_and_changes, seen_at, stamp, titled_sentence};
 use super::model::{
     ChangeCategory, ChangeFold, ChangedAsset, ChangesPage, EntityPage, Link, Nav, Page, PageKind,
     Pair, Section,
@@ -102,7 +102,10 @@ fn fold(views: &Views<'_>, of: &Fold<'_>) -> Option<ChangeFold> {
         .chunk_by(|a, b| a.key == b.key)
         .map(|chunk| ChangedAsset {
             link: asset_link(views, chunk[0]),
-            texts: chunk.iter().map(|entry| sentence(entry)).collect(),
+            texts: chunk
+                .iter()
+                .map(|entry| titled_sentence(views, entry))
+                .collect(),
         });
     Some(ChangeFold {
         owner: owner(views, first),

@@ -116,6 +116,7 @@ pub(crate) fn findings_page(views: &Views<'_>, number: usize) -> FindingsPage {
         errors: views.prepared.count(Severity::Error),
         warnings: views.prepared.count(Severity::Warning),
         infos: views.prepared.count(Severity::Info),
+        may_stay: views.prepared.may_stay,
         rows: views
             .prepared
             .loudest_first

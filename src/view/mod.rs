@@ -75,6 +75,7 @@ pub(crate) use guide_pages::guide_page;
 pub(crate) use home_page::{home_page, site};
 pub(crate) use job_page::{job_page, model_page};
 pub(crate) use lost_links::LostLinks;
+pub(crate) use moment_text::calendar_day;
 use page_parts::{
     badge, cell, counted, lifecycle_pairs, opt_cell, pair, pairs, safe_url, section, sla_rows,
     status_badge, support_rows, url_cell,

@@ -7,7 +7,7 @@ use crate::catalog::{moment, rfc3339, span};
 
 /// The day that a text begins with, where the calendar has it and it is written as one: `2026-07-01`,
 /// or a moment on that day.
-pub(super) fn calendar_day(text: &str) -> Option<&str> {
+pub(crate) fn calendar_day(text: &str) -> Option<&str> {
     let text = text.trim();
     let day = text.get(..10)?;
     let rest = &text[10..];

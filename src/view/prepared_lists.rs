@@ -15,6 +15,8 @@ pub(super) struct Prepared {
     pub(super) loudest_first: Vec<u32>,
     /// Number of findings by severity, without those that may stay.
     severities: FxHashMap<Severity, usize>,
+    /// Number of findings that may stay.
+    pub(super) may_stay: usize,
     /// Number of unified views.
     pub(super) unified: usize,
     /// Number of tables that an export describes.
@@ -35,12 +37,15 @@ impl Prepared {
         let findings = reader.findings();
         let mut by_asset: FxHashMap<AssetIx, Vec<u32>> = FxHashMap::default();
         let mut severities: FxHashMap<Severity, usize> = FxHashMap::default();
+        let mut may_stay = 0;
         let mut loudest_first: Vec<(bool, bool, bool, u32)> = Vec::with_capacity(findings.len());
         for (i, finding) in (0u32..).zip(findings) {
             if let Some(ix) = finding.asset().and_then(|id| reader.resolve(id)) {
                 by_asset.entry(ix).or_default().push(i);
             }
-            if !finding.is_set_aside() {
+            if finding.is_set_aside() {
+                may_stay += 1;
+            } else {
                 *severities.entry(finding.severity).or_default() += 1;
             }
             let is_less_than = |severity| finding.severity < severity;
@@ -58,6 +63,7 @@ impl Prepared {
             findings: by_asset,
             loudest_first: loudest_first.into_iter().map(|(.., i)| i).collect(),
             severities,
+            may_stay,
             unified: relations.clone().filter(|r| r.unified).count(),
             tables: relations
                 .filter(|r| is_table(r.asset) && r.is_described())

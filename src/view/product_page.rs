@@ -302,7 +302,7 @@ fn product_sections(views: &Views<'_>, product: &Product) -> Vec<Section> {
             .collect(),
     );
     add(
-        "Ready to release",
+        "Release checks",
         "checks",
         release_section::HEAD.to_vec(),
         release_section::rows(views, product),

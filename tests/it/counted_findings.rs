@@ -39,6 +39,36 @@ fn the_first_page_counts_what_is_not_set_aside() {
 }
 
 #[test]
+fn what_may_stay_is_counted_by_itself() {
+    let let_be =
+        "suppressions:\n  - {rule: unknown-id, reason: It is being mended., until: 2026-12-31}\n";
+    let mesh = Mesh::new()
+        .env("SOURCE_DATE_EPOCH", DAY)
+        .file("vitrina.toml", "title = \"Shop\"\n")
+        .file("pay.yaml", dme("pay", let_be));
+    let head = |mesh: &Mesh| {
+        let page = mesh.build().page("findings/index.html");
+        let head = page.split("<h1>").nth(1).unwrap();
+        head.split("id=\"rows\"").next().unwrap().to_owned()
+    };
+    let one = head(&mesh);
+    assert!(
+        one.contains("<span class=\"tag\">1 that may stay</span>"),
+        "{one}"
+    );
+    assert!(!one.contains("0 errors"), "{one}");
+    let output = mesh.run(&["build", "--out", "other"]);
+    assert!(!output.stderr.contains("1 error"), "{}", output.stderr);
+    assert!(
+        output.stderr.contains("; 1 suppressed"),
+        "{}",
+        output.stderr
+    );
+    let two = head(&mesh.file("grow.yaml", dme("grow", "")));
+    assert!(two.contains("1 error</span>"), "{two}");
+}
+
+#[test]
 fn ends_that_no_day_judges_are_told() {
     let ended = "lifecycle: {endOfLife: 2020-01-01}\n";
     let said = |text: &str, day: Option<&str>| {

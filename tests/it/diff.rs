@@ -105,8 +105,16 @@ fn what_is_neither_a_mesh_nor_a_portal_is_refused() {
         "{}",
         output.stderr
     );
-    let output = mesh.run(&["diff", "mesh", "mesh", "--only", "dme:sales"]);
-    assert_eq!(output.status, 2, "{}", output.stderr);
+    let mesh = mesh.file(
+        "sales.yaml",
+        "apiVersion: vitrina/v1\nkind: DataMeshEnvironment\nid: sales\n",
+    );
+    for (only, status) in [("dme:sale", 2), ("sale", 2), ("dme:sales", 0), ("sales", 0)] {
+        let output = mesh.run(&["diff", "mesh", "mesh", "--only", only]);
+        assert_eq!(output.status, status, "{only}: {}", output.stderr);
+        let is_near = output.stderr.contains("did you mean `dme:sales`?");
+        assert_eq!(is_near, status == 2, "{}", output.stderr);
+    }
 }
 
 /// Two states of one view, of which the second lacks a column.

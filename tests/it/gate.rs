@@ -39,6 +39,27 @@ fn a_gate_that_checked_nothing_could_not_run() {
         "{}",
         mistyped.stderr
     );
+    let alone = mesh.run(&["check", "--only", "paymets"]);
+    assert_eq!(alone.status, 2, "{}", alone.stderr);
+    assert!(
+        alone.stderr.contains("did you mean `dme:payments`?"),
+        "{}",
+        alone.stderr
+    );
+    let named = mesh.run(&["check", "--only", "growth"]);
+    assert_eq!(named.status, 1, "{}", named.stderr);
+    let head = "apiVersion: vitrina/v1\n";
+    let twice = format!("{head}kind: Domain\nid: growth\n");
+    let twice = mesh
+        .file("twice.yaml", twice)
+        .run(&["check", "--only", "growth"]);
+    assert_eq!(twice.status, 2, "{}", twice.stderr);
+    assert!(
+        twice.stderr.contains("`dme:growth`") && twice.stderr.contains("`domain:growth`"),
+        "{}",
+        twice.stderr
+    );
+    let mesh = self::mesh();
     let released = mesh.run(&["check", "--release", "transaction"]);
     assert_eq!(released.status, 2, "{}", released.stderr);
 }

@@ -93,6 +93,41 @@ fn a_change_is_told_on_pages_and_in_feeds() {
 }
 
 #[test]
+fn changes_say_kinds_and_the_names_that_pages_show() {
+    let head = "apiVersion: vitrina/v1\n";
+    let teams = ["north", "south"]
+        .map(|id| format!("{head}kind: Team\nid: {id}\nname: People of the {id}\n"));
+    let of = |day: i64, team: &str, status: &str| {
+        let product = format!(
+            "{head}kind: DataProduct\nid: orders\nenvironment: sales\nteam: {{name: {team}}}\nstatus: {status}\n"
+        );
+        let contract = format!(
+            "apiVersion: v3.1.0\nkind: DataContract\nid: orders\nversion: 1.0.0\nstatus: {status}\n"
+        );
+        mesh(day, &BEFORE)
+            .file("teams.yaml", teams.join("---\n"))
+            .file("orders.yaml", product)
+            .file("contract.yaml", contract)
+    };
+    let first = of(0, "north", "draft");
+    first.build();
+    let second = of(1, "south", "active");
+    let site = after(&first, &second);
+    let page = site.page("changes/index.html");
+    for told in ["<small>product</small>", "<small>contract</small>"] {
+        assert!(page.contains(told), "{told}: {page}");
+    }
+    let product = site.page("products/sales/orders.html");
+    let told = "its team is People of the south instead of People of the north";
+    assert!(product.contains(told), "{product}");
+    // A day in a table is one word.
+    assert!(
+        product.contains("<td><time datetime=\"2026-09-22\">2026-09-22</time></td>"),
+        "{product}"
+    );
+}
+
+#[test]
 fn the_same_input_changes_nothing() {
     let first = mesh(0, &BEFORE);
     first.build();

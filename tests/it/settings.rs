@@ -814,3 +814,18 @@ fn yaml_is_bounded_by_values_and_by_what_anchors_mark() {
         ]
     );
 }
+
+#[test]
+fn an_unknown_key_of_a_rule_is_told_once() {
+    let settings =
+        "[rules.long-view-chain]\nignore = 3\n\n[rules.unowned-view.dmes]\npay = {loud = 3}\n";
+    let output = Mesh::new().file("vitrina.toml", settings).run(&["check"]);
+    assert_eq!(output.status, 2, "{}", output.stderr);
+    let all = output.stdout.clone() + &output.stderr;
+    assert_eq!(all.matches("error[").count(), 2, "{all}");
+    assert_eq!(all.matches("error[unknown-key]").count(), 2, "{all}");
+    assert!(
+        all.contains("known keys: `severity`, `limit`, `only`, `dmes`"),
+        "{all}"
+    );
+}

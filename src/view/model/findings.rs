@@ -15,6 +15,8 @@ pub(crate) struct FindingsPage {
     pub warnings: usize,
     /// Remarks in all.
     pub infos: usize,
+    /// Those that may stay, which none of the others counts.
+    pub may_stay: usize,
     /// Rows of this page.
     pub rows: Vec<FindingRow>,
     /// Pages.
