@@ -33,6 +33,7 @@ mod relation_pairs;
 mod semantic_version;
 mod side;
 mod side_pair;
+mod site_completeness;
 mod spent;
 mod star_takers;
 mod storage_changes;
@@ -61,6 +62,7 @@ pub(crate) use dependents::UseWindow;
 pub(crate) use product_versions::UnraisedVersion;
 pub(crate) use semantic_version::says_break;
 pub(crate) use side::{SCHEMA, Side, UnreadableLine};
+pub(crate) use site_completeness::IncompleteFile;
 pub(crate) use unread::{Unread, is_unread};
 
 use crate::lines::{ChangeClass, RelationLine};
