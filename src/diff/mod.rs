@@ -30,6 +30,7 @@ mod recreation;
 mod relation_changes;
 mod relation_kinds;
 mod relation_pairs;
+mod row_policies;
 mod semantic_version;
 mod side;
 mod side_pair;

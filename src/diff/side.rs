@@ -1,6 +1,7 @@
 //! One of the two states that are compared: the lines of a mesh, and what these lines can tell.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -27,6 +28,8 @@ pub(crate) struct Side {
     pub(super) unread: Vec<Unread>,
     /// Fields that its lines can have, as `Type.field`.
     fields: FxHashSet<String>,
+    /// Whether a table has a row access policy; read where it matters.
+    has_row_policies: OnceCell<bool>,
 }
 
 /// A line of a built site that can't be read.
@@ -83,6 +86,7 @@ impl Side {
             mesh: Some(mesh),
             unread,
             fields: fields(schema),
+            has_row_policies: OnceCell::new(),
         }
     }
 
@@ -137,6 +141,7 @@ impl Side {
             mesh,
             unread: unread.collect(),
             fields,
+            has_row_policies: OnceCell::new(),
         })
     }
 
@@ -158,6 +163,16 @@ impl Side {
     /// Whether it has a DME with this id.
     pub(crate) fn has_dme(&self, id: &str) -> bool {
         self.dmes.has(&format!("dme:{id}"))
+    }
+
+    /// Whether a table has a row access policy. Where none has, their export may be missing.
+    pub(super) fn has_row_policies(&self) -> bool {
+        let any = || {
+            let mut lines = self.relations.all();
+            // A line that can't be read is told of where it is compared.
+            lines.any(|line| line.is_ok_and(|line| line.row_policies > 0))
+        };
+        *self.has_row_policies.get_or_init(any)
     }
 
     /// The day that it speaks of.
