@@ -101,7 +101,7 @@ impl Side {
     ) -> Result<Self, E> {
         let fields = fields(schema);
         if !fields.contains("RelationLine.key") {
-            let what = "doesn't say what lines have".to_owned();
+            let what = " doesn't say what lines have".to_owned();
             return Err(IncompleteFile { file: SCHEMA, what }.into());
         }
         // Lines of datasets, of domains and of the mesh came in one version.

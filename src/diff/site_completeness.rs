@@ -20,18 +20,18 @@ pub(crate) struct IncompleteFile {
 
 impl fmt::Display for IncompleteFile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.file, self.what)
+        write!(f, "{}{}", self.file, self.what)
     }
 }
 
 /// The text of a file that has to be there. Each line that is written has an end.
 pub(super) fn whole(file: &'static str, text: Option<String>) -> Result<String, IncompleteFile> {
     let Some(text) = text else {
-        let what = "is missing".to_owned();
+        let what = " is missing".to_owned();
         return Err(IncompleteFile { file, what });
     };
     if !text.is_empty() && !text.ends_with('\n') {
-        let what = format!("is cut off in line {}", text.lines().count());
+        let what = format!(":{} can't be read: it is cut off", text.lines().count());
         return Err(IncompleteFile { file, what });
     }
     Ok(text)
@@ -43,7 +43,7 @@ pub(super) fn counted(
     texts: &BTreeMap<&'static str, String>,
 ) -> Result<(), IncompleteFile> {
     let Some(mesh) = mesh else {
-        let what = "is empty, and has one line of each mesh".to_owned();
+        let what = " is empty, and has one line of each mesh".to_owned();
         return Err(IncompleteFile { file: MESH, what });
     };
     for (file, text) in texts {
@@ -53,7 +53,7 @@ pub(super) fn counted(
         };
         let there = text.lines().filter(|line| !line.is_empty()).count();
         if there != *expected {
-            let what = format!("has {there} lines, and {MESH} says {expected}");
+            let what = format!(" has {there} lines, and {MESH} says {expected}");
             return Err(IncompleteFile { file, what });
         }
     }
