@@ -46,6 +46,8 @@ classed_rules! {
         PartitionFilterRequired "partition-filter-required"
         PartitionFilterDropped "partition-filter-dropped"
         PartitionColumnChanged "partition-column-changed"
+        RowPolicyAdded "row-policy-added"
+        RowPolicyRemoved "row-policy-removed"
         // who answers for it, who may use it
         OwnerChanged "owner-changed"
         TeamChanged "team-changed"

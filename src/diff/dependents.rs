@@ -50,6 +50,7 @@ fn is_met_by_queries(rule: ChangeRule) -> bool {
             | ChangeRule::ColumnNested
             | ChangeRule::CollationChanged
             | ChangeRule::PartitionFilterRequired
+            | ChangeRule::RowPolicyAdded
     )
 }
 

@@ -6,7 +6,7 @@ use super::relation_kinds::bare;
 use super::side_pair::Sides;
 use super::{
     access_changes, blind_spots, column_changes, lifecycle_changes, owner_changes, pointer_changes,
-    promise_changes, recreation, storage_changes,
+    promise_changes, recreation, row_policies, storage_changes,
 };
 use crate::lines::{ChangeClass, RelationKind, RelationLine, VerdictLine, VerdictState};
 
@@ -22,6 +22,7 @@ pub(super) fn compare(
         kind(old, new, &mut asset);
         pointer_changes::compare(sides, old, new, &mut asset);
         storage_changes::compare(sides, old, new, &mut asset);
+        row_policies::compare(sides, old, new, &mut asset);
     }
     entry_point(old, new, &mut asset);
     if bare(old.kind) != bare(new.kind)

@@ -1,6 +1,7 @@
 //! One of the two states that are compared: the lines of a mesh, and what these lines can tell.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -9,6 +10,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::site_completeness::{IncompleteFile, MESH, counted, whole};
 use super::unread::Unread;
 use crate::lines::{AssetLine, DatasetLine, MeshLine, RelationLine, StatementWindowLine};
 
@@ -26,6 +28,8 @@ pub(crate) struct Side {
     pub(super) unread: Vec<Unread>,
     /// Fields that its lines can have, as `Type.field`.
     fields: FxHashSet<String>,
+    /// Whether a table has a row access policy; read where it matters.
+    has_row_policies: OnceCell<bool>,
 }
 
 /// A line of a built site that can't be read.
@@ -53,8 +57,11 @@ const PRODUCTS: &str = "api/v1/products.ndjson";
 const DMES: &str = "api/v1/dmes.ndjson";
 const DOMAINS: &str = "api/v1/domains.ndjson";
 const DATASETS: &str = "api/v1/datasets.ndjson";
-const MESH: &str = "api/v1/mesh.ndjson";
 const FINDINGS: &str = "api/v1/findings.ndjson";
+/// Those that each version writes.
+const FIRST: [&str; 4] = [VIEWS, TABLES, PRODUCTS, DMES];
+/// Those that later versions write.
+const LATER: [&str; 4] = [MESH, DATASETS, DOMAINS, FINDINGS];
 /// What says which fields the lines of a site can have.
 pub(crate) const SCHEMA: &str = "api/v1/schema.json";
 
@@ -79,47 +86,62 @@ impl Side {
             mesh: Some(mesh),
             unread,
             fields: fields(schema),
+            has_row_policies: OnceCell::new(),
         }
     }
 
-    /// A built site; `read` gives the text of one of its files, which is empty where there is none.
+    /// A built site; `read` gives the text of one of its files, or nothing where there is none.
     ///
     /// # Errors
-    /// Where `read` fails, or a line isn't one.
-    pub(crate) fn of_site<E: From<UnreadableLine>>(
+    /// Where `read` fails, a line isn't one, or a file that the version of the site writes isn't there as a
+    /// whole.
+    pub(crate) fn of_site<E: From<UnreadableLine> + From<IncompleteFile>>(
         schema: &Value,
-        mut read: impl FnMut(&'static str) -> Result<String, E>,
+        mut read: impl FnMut(&'static str) -> Result<Option<String>, E>,
     ) -> Result<Self, E> {
+        let fields = fields(schema);
+        if !fields.contains("RelationLine.key") {
+            let what = " doesn't say what lines have".to_owned();
+            return Err(IncompleteFile { file: SCHEMA, what }.into());
+        }
+        // Lines of datasets, of domains and of the mesh came in one version.
+        let is_later = fields.contains("DatasetLine.listed");
+        let mut texts = BTreeMap::new();
+        for file in FIRST.into_iter().chain(LATER) {
+            let text = read(file)?;
+            if is_later || FIRST.contains(&file) {
+                texts.insert(file, whole(file, text)?);
+            }
+        }
+        let text = |file: &'static str| texts.get(file).map_or("", String::as_str);
+        let mesh: Option<MeshLine> = lines(MESH, text(MESH))?.next();
+        if is_later {
+            counted(mesh.as_ref(), &texts)?;
+        }
         let mut relations = Stored::default();
         for file in [VIEWS, TABLES] {
-            relations.add(file, &read(file)?)?;
+            relations.add(file, text(file))?;
         }
-        let mut assets = [PRODUCTS, DMES].map(|file| (file, Stored::default()));
+        let mut assets = [PRODUCTS, DMES, DOMAINS].map(|file| (file, Stored::default()));
         for (file, stored) in &mut assets {
-            stored.add(file, &read(file)?)?;
+            stored.add(file, text(file))?;
         }
-        let [(_, products), (_, dmes)] = assets;
-        let fields = fields(schema);
-        // Lines of datasets and of domains came in one version.
-        let (mut datasets, mut domains) = (None, None);
-        if fields.contains("DatasetLine.listed") {
-            datasets = Some(by_name(lines(DATASETS, &read(DATASETS)?)?));
-            let mut stored = Stored::default();
-            stored.add(DOMAINS, &read(DOMAINS)?)?;
-            domains = Some(stored);
-        }
-        let mesh = lines(MESH, &read(MESH)?)?.next();
-        let findings = read(FINDINGS)?;
-        let unread = findings.lines().filter_map(Unread::of_line).collect();
+        let [(_, products), (_, dmes), (_, domains)] = assets;
+        let datasets = match is_later {
+            true => Some(by_name(lines(DATASETS, text(DATASETS))?)),
+            false => None,
+        };
+        let unread = text(FINDINGS).lines().filter_map(Unread::of_line);
         Ok(Self {
             relations,
             products,
             dmes,
-            domains,
+            domains: is_later.then_some(domains),
             datasets,
             mesh,
-            unread,
+            unread: unread.collect(),
             fields,
+            has_row_policies: OnceCell::new(),
         })
     }
 
@@ -147,6 +169,16 @@ impl Side {
     pub(crate) fn dme_ids(&self) -> impl Iterator<Item = &str> {
         let keys = self.dmes.0.keys();
         keys.filter_map(|key| key.strip_prefix("dme:"))
+    }
+
+    /// Whether a table has a row access policy. Where none has, their export may be missing.
+    pub(super) fn has_row_policies(&self) -> bool {
+        let any = || {
+            let mut lines = self.relations.all();
+            // A line that can't be read is told of where it is compared.
+            lines.any(|line| line.is_ok_and(|line| line.row_policies > 0))
+        };
+        *self.has_row_policies.get_or_init(any)
     }
 
     /// The day that it speaks of.

@@ -69,6 +69,9 @@ fn relation_is(accepted: &Accepted<'_>, line: &RelationLine) -> bool {
         ChangeRule::GrantRemoved => !line.grants.iter().any(|grant| grant.grantee == old),
         ChangeRule::ContractRemoved => lacks(&line.contracts),
         ChangeRule::PartitionFilterRequired => line.requires_filter,
+        ChangeRule::RowPolicyAdded | ChangeRule::RowPolicyRemoved => {
+            line.row_policies.to_string() == new
+        }
         ChangeRule::MustBeRecreated => line.star_columns.join(", ") == new,
         ChangeRule::RetiredEarly => line.status == LifecycleStatus::Retired,
         ChangeRule::EndOfLifeEarlier => {

@@ -9,6 +9,7 @@ use super::change_rule::ChangeRule;
 use super::folding::names;
 use super::promise_changes::newer;
 use super::relation_kinds::is_view;
+use super::row_policies;
 use super::side::{Side, UnreadableLine};
 use super::side_pair::Sides;
 use crate::lines::{ChangeClass, Freshness, RelationLine};
@@ -37,7 +38,7 @@ pub(super) fn raise(
             change.note(difference);
         }
     }
-    filters(sides, is_facing, changes)
+    below(sides, is_facing, changes)
 }
 
 fn is_move(change: &Change) -> bool {
@@ -67,6 +68,12 @@ fn differences(sides: &Sides<'_>, old: &[RelationLine], new: &[RelationLine]) ->
         if line.requires_filter && !old.iter().any(|line| line.requires_filter) {
             let columns = line.partitioned_by.join(", ");
             out.push(format!("each query of {name} has to filter {columns}"));
+        }
+        if line.row_policies > 0
+            && row_policies::have_any(sides)
+            && !old.iter().any(|line| line.row_policies > 0)
+        {
+            out.push(format!("{name} shows rows by row access policies"));
         }
         out.extend(other_promise(old, line));
         if !old.is_empty()
@@ -102,13 +109,28 @@ fn other_promise(old: &[RelationLine], line: &RelationLine) -> Option<String> {
     })
 }
 
-/// What a table needs, each view over it needs.
-fn filters(
+/// What each view over a table has with it, and how much that is to who enters by such a view.
+fn of_views(rule: ChangeRule, views: &str) -> Option<(ChangeClass, String)> {
+    match rule {
+        ChangeRule::PartitionFilterRequired => {
+            let note = format!("so has each query of {views}, unless their SQL does");
+            Some((ChangeClass::Breaking, note))
+        }
+        ChangeRule::RowPolicyAdded | ChangeRule::RowPolicyRemoved => {
+            let note = format!("so may who reads {views}");
+            Some((ChangeClass::Risky, note))
+        }
+        _ => None,
+    }
+}
+
+/// What changes of a table changes of each view over it.
+fn below(
     sides: &Sides<'_>,
     is_facing: impl Fn(&RelationLine) -> bool,
     changes: &mut [Change],
 ) -> Result<(), UnreadableLine> {
-    let needs = |change: &&mut Change| change.rule == ChangeRule::PartitionFilterRequired;
+    let needs = |change: &&mut Change| of_views(change.rule, "").is_some();
     let mut views: BTreeMap<String, (Vec<String>, bool)> = BTreeMap::new();
     for change in changes.iter_mut().filter(needs) {
         views.entry(change.name.clone()).or_default();
@@ -136,11 +158,12 @@ fn filters(
             continue;
         }
         let names = names(over.iter().map(String::as_str));
-        change.note(format!(
-            "so has each query of {names}, unless their SQL does"
-        ));
+        let Some((class, note)) = of_views(change.rule, &names) else {
+            continue;
+        };
+        change.note(note);
         if *facing {
-            change.class(ChangeClass::Breaking);
+            change.class(class);
         }
     }
     Ok(())

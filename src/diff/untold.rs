@@ -12,6 +12,7 @@ use super::folding::names;
 use super::listing::dataset;
 use super::relation_kinds::is_view;
 use super::relation_pairs::{Pair, Pairs};
+use super::row_policies;
 use super::side::Side;
 use super::side_pair::{Sides, Told, Which, tells};
 use crate::lines::RelationLine;
@@ -44,6 +45,9 @@ pub(super) fn compare(sides: &Sides<'_>, pairs: &Pairs<'_>) -> Vec<Change> {
             (false, true) => say(&mut out, Which::Old, "mesh", "mesh", what, ""),
             _ => {}
         }
+    }
+    if let Some(which) = row_policies::silent(sides, pairs) {
+        say(&mut out, which, "mesh", "mesh", "row access policies", "");
     }
     let gaps = gaps(sides, pairs);
     for ((which, told), datasets) in &gaps {

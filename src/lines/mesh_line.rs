@@ -1,5 +1,7 @@
 //! The mesh as a whole.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +19,10 @@ pub struct MeshLine {
     /// Of each project whose statements are known, the days of these, by project. `usage` of a table or
     /// view is made of them; what ran in other projects or on other days isn't known.
     pub usage: Vec<StatementWindowLine>,
+    /// How many lines there are of each kind whose lines a portal publishes whole, so that what lacks some
+    /// isn't taken for a smaller mesh; none where an older version wrote it.
+    #[serde(default)]
+    pub lines: BTreeMap<String, usize>,
 }
 
 /// An entry of the settings that names files of another system.

@@ -84,13 +84,13 @@ fn of_site(site: &FormerSite<'_>) -> Result<FormerFindings, PreviousError> {
         .map(str::to_owned)
         .collect();
     let mut versions = FxHashMap::default();
-    for product in read::<Version>(&bytes(PRODUCTS)?)? {
+    for product in read::<Version>(PRODUCTS, &bytes(PRODUCTS)?)? {
         if let Some(version) = product.version {
             versions.insert(product.id, version);
         }
     }
     Ok(FormerFindings {
-        lines: lines(&bytes(FINDINGS)?)?,
+        lines: read(FINDINGS, &bytes(FINDINGS)?)?,
         rules: Some(rules),
         versions,
     })
@@ -102,15 +102,21 @@ fn lines(bytes: &[u8]) -> Result<Vec<FindingLine>, PreviousError> {
         let wrong = |error: serde_json::Error| PreviousError::Unread(error.to_string());
         return serde_json::from_slice(bytes).map_err(wrong);
     }
-    read(bytes)
+    read("", bytes)
 }
 
-fn read<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> Result<Vec<T>, PreviousError> {
+/// The lines of a file of a site; a file that somebody names goes by no other name.
+fn read<T: for<'de> Deserialize<'de>>(file: &str, bytes: &[u8]) -> Result<Vec<T>, PreviousError> {
     let lines = bytes.split(|byte| *byte == b'\n').enumerate();
     let lines = lines.filter(|(_, line)| !line.trim_ascii().is_empty());
     let read = lines.map(|(i, line)| {
-        serde_json::from_slice(line)
-            .map_err(|error| PreviousError::Unread(format!("line {}: {error}", i + 1)))
+        serde_json::from_slice(line).map_err(|error| {
+            PreviousError::Unread(
+                format!("{file} line {}: {error}", i + 1)
+                    .trim_start()
+                    .to_owned(),
+            )
+        })
     });
     read.collect()
 }

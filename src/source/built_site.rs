@@ -29,14 +29,14 @@ impl BuiltSite {
         self.folder.join(SETTINGS).is_file()
     }
 
-    /// The text of one of its files, which is empty where there is no such file.
+    /// The text of one of its files; nothing where there is no such file.
     ///
     /// # Errors
     /// Where it can't be read, isn't text, leads out of the site or is too large.
-    pub(crate) fn text(&self, path: &str) -> io::Result<String> {
+    pub(crate) fn text(&self, path: &str) -> io::Result<Option<String>> {
         let file = match regular_file::open(&self.folder, &self.folder.join(path)) {
             Ok(file) => file,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(String::new()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error),
         };
         let mut text = String::new();
@@ -44,7 +44,7 @@ impl BuiltSite {
         if read as u64 > MAX_WHOLE {
             return Err(io::Error::other("it is too large"));
         }
-        Ok(text)
+        Ok(Some(text))
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is judged by a former state, where that is a site that was built: rules whose examples have two
 //! mesh roots say the same of it.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::support::{Mesh, Output};
@@ -86,4 +87,48 @@ fn a_version_that_was_not_raised_is_told_by_the_former_site() {
         mesh = mesh.file("products.yaml", product(version));
         assert_eq!(not_raised(&mesh), found, "{version}");
     }
+}
+
+#[test]
+fn a_site_that_lost_lines_is_not_a_smaller_mesh() {
+    let tables = "table_catalog,table_schema,table_name,table_type\nshop,store,orders,BASE TABLE\nshop,store,items,BASE TABLE\nshop,store,today,VIEW\n";
+    let mesh = Mesh::new()
+        .file("vitrina.toml", SETTINGS)
+        .file("products.yaml", product("1.2.0"))
+        .file("exports/bigquery/TABLES.csv", tables);
+    let site = build(&mesh, "mesh", "built");
+    let old = site.to_str().unwrap();
+    let commands: [&[&str]; 3] = [
+        &["diff", old, "mesh"],
+        &["diff", "mesh", old],
+        &["check", "--previous", old],
+    ];
+    let file = |name: &str| site.join("api/v1").join(name);
+    for name in [
+        "tables", "views", "products", "dmes", "domains", "datasets", "mesh", "findings",
+    ] {
+        let name = format!("{name}.ndjson");
+        let whole = fs::read_to_string(file(&name)).unwrap();
+        let first = whole.find('\n').map_or(0, |at| at + 1);
+        let lost = [
+            None,
+            Some(""),
+            Some(&whole[..first / 2]),
+            Some(&whole[first..]),
+        ];
+        for left in lost.into_iter().filter(|left| *left != Some(&whole)) {
+            match left {
+                None => fs::remove_file(file(&name)).unwrap(),
+                Some(text) => fs::write(file(&name), text).unwrap(),
+            }
+            for command in commands {
+                let output = mesh.run(command);
+                assert_eq!(output.status, 2, "{name} {left:?} {command:?}");
+                let said = &output.stderr;
+                assert!(said.contains(&name), "{name} {left:?} {command:?}: {said}");
+            }
+        }
+        fs::write(file(&name), whole).unwrap();
+    }
+    assert_eq!(diff(&mesh, &site, &mesh.root()), [""; 0]);
 }

@@ -188,7 +188,7 @@ fn a_comment_has_breaking_changes_first_and_open() {
 }
 
 /// What each rule is the other way round.
-const MIRROR: [(&str, &str); 25] = [
+const MIRROR: [(&str, &str); 26] = [
     ("view-added", "view-removed"),
     ("table-added", "table-removed"),
     ("product-added", "product-removed"),
@@ -208,6 +208,7 @@ const MIRROR: [(&str, &str); 25] = [
     ("column-required", "column-nullable"),
     ("policy-tag-added", "policy-tag-removed"),
     ("partition-filter-dropped", "partition-filter-required"),
+    ("row-policy-added", "row-policy-removed"),
     ("owner-changed", "owner-changed"),
     ("team-changed", "team-changed"),
     ("audience-added", "audience-removed"),

@@ -457,8 +457,11 @@ fn readers_beyond_the_first_fifty_are_counted() {
 
 #[test]
 fn the_mesh_says_of_which_days_statements_are_known() {
-    let lines = used().list("mesh");
+    let mut lines = used().list("mesh");
     assert_eq!(lines.len(), 1);
+    let counts = lines[0].as_object_mut().unwrap().remove("lines").unwrap();
+    assert_eq!(counts["views"], used().list("views").len());
+    assert_eq!(counts["findings"], used().list("findings").len());
     assert_eq!(
         lines[0],
         json!({

@@ -247,6 +247,21 @@ fn a_saved_plan_says_when_it_holds_no_longer() {
 }
 
 #[test]
+fn the_schema_of_a_plan_has_each_of_its_fields() {
+    let mesh = shop();
+    let schema = mesh.run(&["schema", "plan"]).json();
+    let plan = made(&mesh, &["unified.orders", "--to", "sales.orders"]);
+    let keys = plan.as_object().unwrap().keys();
+    assert!(keys.len() > 5);
+    for key in keys {
+        let own = &schema["$defs"]["MovePlan"]["properties"][key];
+        assert!(own["description"].is_string(), "{key}: {own}");
+    }
+    assert_eq!(schema["$ref"], "#/$defs/MovePlan");
+    assert!(schema["$schema"].is_string());
+}
+
+#[test]
 fn what_can_not_be_planned_is_refused() {
     let mesh = shop().view(
         "shop.unified.both",

@@ -6,7 +6,9 @@ use std::path::Path;
 use crate::catalog::Kind;
 use crate::cli::outcome::Failure;
 use crate::diagnostic::finding_line;
-use crate::diff::{self, ChangeRules, Entry, SCHEMA, Side, Unread, UnreadableLine, UseWindow};
+use crate::diff::{
+    self, ChangeRules, Entry, IncompleteFile, SCHEMA, Side, Unread, UnreadableLine, UseWindow,
+};
 use crate::lines::schema;
 use crate::mesh::Mesh;
 use crate::pipeline;
@@ -56,6 +58,13 @@ pub(super) fn side(name: &str, path: &Path) -> Result<(Side, SideSettings), Fail
 enum Unreadable {
     File(&'static str, io::Error),
     Line(UnreadableLine),
+    Incomplete(IncompleteFile),
+}
+
+impl From<IncompleteFile> for Unreadable {
+    fn from(file: IncompleteFile) -> Self {
+        Self::Incomplete(file)
+    }
 }
 
 impl From<UnreadableLine> for Unreadable {
@@ -71,7 +80,7 @@ pub(in crate::cli) fn of_site(path: &Path, site: &BuiltSite) -> Result<Side, Fai
             .map_err(|error| Unreadable::File(file, error))
     };
     let read_all = || {
-        let text = read(SCHEMA)?;
+        let text = read(SCHEMA)?.unwrap_or_default();
         let schema = serde_json::from_str(&text).map_err(|error| UnreadableLine {
             file: SCHEMA,
             line: error.line(),
@@ -83,10 +92,11 @@ pub(in crate::cli) fn of_site(path: &Path, site: &BuiltSite) -> Result<Side, Fai
         let what = match error {
             Unreadable::File(file, error) => format!("{file} can't be read: {error}"),
             Unreadable::Line(line) => line.to_string(),
+            Unreadable::Incomplete(file) => file.to_string(),
         };
         Failure::Said(
             format!("the portal `{}` can't be compared: {what}", path.display()),
-            "build it again with `vitrina build`".into(),
+            "copy all of its api/v1, or build it again with `vitrina build`".into(),
         )
     })
 }

@@ -1,8 +1,10 @@
 //! The line of the mesh as a whole.
 
+use std::collections::BTreeMap;
+
 use crate::catalog::{day, rfc3339};
 use crate::lines::{ExportLine, MeshLine, StatementWindowLine};
-use crate::view::Views;
+use crate::view::{Views, list_pages};
 
 /// What has to be known to compare the lines of two builds.
 #[must_use]
@@ -30,5 +32,18 @@ pub(crate) fn mesh_line(views: &Views<'_>) -> MeshLine {
         entry_points: entry_points.map(|of| of.value.clone()).collect(),
         exports: exports.collect(),
         usage: usage.collect(),
+        lines: line_counts(views),
     }
+}
+
+/// How many lines there are of each kind.
+fn line_counts(views: &Views<'_>) -> BTreeMap<String, usize> {
+    let lists = list_pages::ALL.iter().filter(|spec| spec.api.is_some());
+    let listed = lists.map(|spec| (spec.folder, list_pages::listed(views, spec).len()));
+    let others = [
+        ("datasets", views.reader.datasets().len()),
+        ("findings", views.reader.findings().len()),
+    ];
+    let all = listed.chain(others);
+    all.map(|(kind, count)| (kind.to_owned(), count)).collect()
 }
