@@ -132,7 +132,8 @@ pub(super) fn suppress(
     };
     for entry in entries.iter().filter(|entry| !entry.is_used) {
         let asset = entry.asset();
-        if judged.could_speak(entry.rule, asset) {
+        let relations = entry.relations(catalog);
+        if judged.could_speak_of_all(entry.rule, asset, &relations) {
             told.remarks.push(entry.unneeded(catalog, asset));
             told.unneeded.push(Unneeded {
                 rule: entry.rule.to_owned(),
@@ -238,7 +239,9 @@ impl Entry<'_> {
         };
         match covered {
             Covered::Document(asset) => {
-                about.asset == Some(*asset) || about.document == Some(*asset)
+                about.asset == Some(*asset)
+                    || about.document == Some(*asset)
+                    || relation.is_some_and(|relation| relation.product == Some(*asset))
             }
             Covered::Relations(relations) => {
                 about.asset.is_some_and(|ix| relations.contains(&ix)) || is_said_of(relations)
@@ -272,6 +275,37 @@ impl Entry<'_> {
                 Covered::File(_) => None,
             },
             Covers::Setting(_) => None,
+        }
+    }
+
+    /// The tables and views that it is about besides.
+    fn relations(&self, catalog: &Catalog) -> Vec<AssetIx> {
+        let Covers::Written(covered, matcher) = &self.covers else {
+            return Vec::new();
+        };
+        let is_named = |ix: AssetIx| {
+            let matcher = matcher.as_ref();
+            matcher.is_some_and(|matcher| matcher.is_match(catalog.name(ix)))
+        };
+        match covered {
+            Covered::Document(asset) => {
+                let product = catalog.product(*asset).into_iter();
+                let listed = product.flat_map(catalog::Product::relations);
+                listed
+                    .filter(|ix| {
+                        let relation = catalog.relation(*ix);
+                        relation.is_some_and(|relation| relation.product == Some(*asset))
+                    })
+                    .collect()
+            }
+            Covered::Among(all, _) => all.iter().copied().filter(|ix| is_named(*ix)).collect(),
+            Covered::Owned(dme, _) => {
+                let dme = catalog.environment(*dme).into_iter();
+                let owned = dme.flat_map(|dme| dme.tables.iter().chain(&dme.views));
+                owned.copied().filter(|ix| is_named(*ix)).collect()
+            }
+            Covered::Relations(all) | Covered::Use(all) => all.clone(),
+            Covered::File(_) => Vec::new(),
         }
     }
 

@@ -213,6 +213,8 @@ rules:
   - {{id: g, text: t, check: {{namePattern: '{braces}'}}}}
   - {{id: h, text: t, check: {{requiredLabel: team}}}}
   - {{id: i, text: t, chek: {{requiredTag: a}}}}
+  - {{id: j, text: t, check: {{namePattern: '^fct_'}}}}
+  - {{id: k, text: t, check: {{namePattern: '(dim|fct)_.+'}}}}
 "
     ));
     let told: Vec<&str> = told
@@ -232,10 +234,12 @@ rules:
             "wrong-type 10",
             "wrong-type 11",
             "too-large 12",
+            "wrong-type 15",
+            "wrong-type 16",
         ]
     );
     let rules = &c.environments[0].rules;
-    assert_eq!(rules.len(), 9, "the rules stay");
+    assert_eq!(rules.len(), 11, "the rules stay");
     assert!(rules.iter().all(|r| r.check.is_none()));
 }
 
