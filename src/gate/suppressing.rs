@@ -133,7 +133,12 @@ pub(super) fn suppress(
     for entry in entries.iter().filter(|entry| !entry.is_used) {
         let asset = entry.asset();
         let relations = entry.relations(catalog);
-        if judged.could_speak_of_all(entry.rule, asset, &relations) {
+        // What no name is of may be missing in exports only.
+        let is_there = entry.pattern().is_none_or(|pattern| {
+            let key = || format!("relation:{pattern}");
+            !relations.is_empty() || judged.could_speak_of_key(entry.rule, &key())
+        });
+        if is_there && judged.could_speak_of_all(entry.rule, asset, &relations) {
             told.remarks.push(entry.unneeded(catalog, asset));
             told.unneeded.push(Unneeded {
                 rule: entry.rule.to_owned(),
@@ -248,14 +253,9 @@ impl Entry<'_> {
             }
             Covered::Use(relations) => is_said_of(relations),
             Covered::Among(relations, _) => {
-                about
-                    .asset
-                    .is_some_and(|ix| relations.contains(&ix) && named(ix))
-                    || {
-                        let named: Vec<AssetIx> =
-                            relations.iter().copied().filter(|ix| named(*ix)).collect();
-                        is_said_of(&named)
-                    }
+                let all = relations.iter().copied();
+                let named: Vec<AssetIx> = all.filter(|ix| named(*ix)).collect();
+                about.asset.is_some_and(|ix| named.contains(&ix)) || is_said_of(&named)
             }
             Covered::Owned(dme, _) => relation.is_some_and(|relation| {
                 catalog.owner(relation) == Some(*dme) && named(relation.asset)
@@ -278,25 +278,35 @@ impl Entry<'_> {
         }
     }
 
+    /// The pattern of the names that it is about.
+    fn pattern(&self) -> Option<&str> {
+        match &self.covers {
+            Covers::Written(Covered::Among(_, pattern) | Covered::Owned(_, pattern), _) => {
+                Some(pattern)
+            }
+            _ => None,
+        }
+    }
+
     /// The tables and views that it is about besides.
     fn relations(&self, catalog: &Catalog) -> Vec<AssetIx> {
         let Covers::Written(covered, matcher) = &self.covers else {
             return Vec::new();
         };
         let is_named = |ix: AssetIx| {
-            let matcher = matcher.as_ref();
-            matcher.is_some_and(|matcher| matcher.is_match(catalog.name(ix)))
+            matcher
+                .as_ref()
+                .is_some_and(|m| m.is_match(catalog.name(ix)))
         };
         match covered {
             Covered::Document(asset) => {
                 let product = catalog.product(*asset).into_iter();
                 let listed = product.flat_map(catalog::Product::relations);
-                listed
-                    .filter(|ix| {
-                        let relation = catalog.relation(*ix);
-                        relation.is_some_and(|relation| relation.product == Some(*asset))
-                    })
-                    .collect()
+                let is_own = |ix: &AssetIx| {
+                    let relation = catalog.relation(*ix);
+                    relation.is_some_and(|relation| relation.product == Some(*asset))
+                };
+                listed.filter(is_own).collect()
             }
             Covered::Among(all, _) => all.iter().copied().filter(|ix| is_named(*ix)).collect(),
             Covered::Owned(dme, _) => {

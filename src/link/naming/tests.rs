@@ -470,7 +470,7 @@ suppressions:
   - {rule: unowned-view, reason: ' ', until: 2027-01-31}
   - {rule: unowned-view, reason: r, until: next week}
   - {rule: unowned-view, reason: r, until: 2027-01-31, untill: x}
-  - {rule: unowned-view, reason: r, until: 2027-01-31, asset: p.store.nothing}
+  - {rule: unowned-view, reason: r, until: 2027-01-31, asset: nothing}
   - {rule: unowned-view, reason: r, until: 2027-01-31, asset: 'p.store.['}
   - unowned-view
 ",
@@ -488,7 +488,7 @@ suppressions:
             "wrong-type 13 `suppressions` must be a mapping, found `unowned-view`",
             "unknown-id 6 `suppressions` names rule `unowned-vew`, which there isn't",
             "missing-field 8 a suppression says no reason",
-            "unknown-id 11 `suppressions` names `p.store.nothing`, which isn't in the catalog",
+            "unknown-id 11 `suppressions` names `nothing`, which isn't in the catalog",
             "wrong-type 12 `p.store.[` isn't a glob: unclosed character class",
         ]
     );
