@@ -146,54 +146,6 @@ fn without_a_day_nothing_has_expired_and_that_is_said() {
 }
 
 #[test]
-fn beside_a_product_its_own_tables_are_meant_as_well() {
-    let tables = "  - {name: a, physicalName: p.pay.a}\n  - {name: b, physicalName: p.pay.b}\n";
-    let orders = |until: &str| {
-        let let_be = suppression("relation-undescribed", until);
-        let more = format!("tables:\n{tables}{let_be}");
-        product("orders", "pay", &more)
-    };
-    let visits = "tables: [{name: c, physicalName: p.pay.c}]\n";
-    let of = |until: &str, with_tables: bool| {
-        let dme = format!(
-            "{HEAD}kind: DataMeshEnvironment\nid: pay\nservers: [{{type: bigquery, project: p, dataset: pay}}]\n"
-        );
-        let mesh = mesh().file(
-            "a.yaml",
-            dme + &orders(until) + &product("visits", "pay", visits),
-        );
-        match with_tables {
-            true => mesh.file(
-                "exports/bigquery/TABLES.csv",
-                "table_catalog,table_schema,table_name,table_type\np,pay,a,BASE TABLE\np,pay,b,BASE TABLE\np,pay,c,BASE TABLE\n",
-            ),
-            false => mesh,
-        }
-    };
-    let check = of("2026-12-31", true);
-    let json = check.run(&["check", "--format", "json"]).stdout;
-    let found = of_rule(&json, "relation-undescribed");
-    let said = |finding: &Value| (finding["key"].clone(), finding["suppressed"].is_object());
-    let mut said: Vec<_> = found.iter().map(said).collect();
-    said.sort_by_key(|(key, _)| key.to_string());
-    let expected = [("a", true), ("b", true), ("c", false)];
-    let expected = expected.map(|(name, is)| (format!("relation:p.pay.{name}").into(), is));
-    assert_eq!(said, expected, "{json}");
-    assert!(of_rule(&json, "suppression-unneeded").is_empty(), "{json}");
-    // Once it has expired, it is the product's, and of no other.
-    let expired = of("2026-01-01", true);
-    for (product, status) in [("orders", 1), ("visits", 0)] {
-        let only = format!("product:{product}");
-        let output = expired.run(&["check", "--only", &only]);
-        assert_eq!(output.status, status, "{}", output.stdout);
-    }
-    // Where no export describes the tables, that nothing is found of them says nothing.
-    let blind = of("2026-12-31", false);
-    let json = blind.run(&["check", "--format", "json"]).stdout;
-    assert!(of_rule(&json, "suppression-unneeded").is_empty(), "{json}");
-}
-
-#[test]
 fn to_drop_a_table_of_which_something_is_suppressed_shuts_no_gate() {
     let of = |tables: &str| {
         let let_be = "suppressions:\n  - {rule: relation-undescribed, asset: p.pay.a, reason: r, until: 2026-12-31}\n";
@@ -213,7 +165,7 @@ fn to_drop_a_table_of_which_something_is_suppressed_shuts_no_gate() {
     let dropped = of("p,pay,b,BASE TABLE\n").run(&["check", "--format", "json"]);
     assert_eq!(dropped.status, 0, "{}", dropped.stdout);
     let unneeded = of_rule(&dropped.stdout, "suppression-unneeded");
-    assert_eq!(unneeded.len(), 2, "{}", dropped.stdout);
+    assert_eq!(unneeded.len(), 1, "{}", dropped.stdout);
     // Without an export it may be there all the same.
     let blind = of("").run(&["check", "--format", "json"]);
     assert_eq!(blind.status, 0, "{}", blind.stdout);
