@@ -181,6 +181,8 @@ impl Product {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Team {
     pub asset: AssetIx,
+    /// Whether a manifest of its own describes it; what only names it lies in another's.
+    pub has_manifest: bool,
     pub tags: Vec<String>,
     pub parent: Option<AssetIx>,
     pub children: Vec<AssetIx>,

@@ -25,7 +25,8 @@ pub(crate) struct Suppression {
 /// What a suppression is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Covered {
-    /// The asset beside which it stands, and what is found in its document and is about no asset.
+    /// The asset beside which it stands, what is found in its document and is about no asset, and, of a
+    /// product, its own tables and views.
     Document(AssetIx),
     /// These tables and views: what a table of a product is, what a port is, a table of a contract.
     /// None where nothing has such a name.

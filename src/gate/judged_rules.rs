@@ -30,6 +30,16 @@ const LACKING: &[Rule] = &[
 /// Rules that speak of pages, of the former site or the former state: after the others, or not at all.
 const LATE: &[Rule] = &[Rule::DeadLink, Rule::HistoryDamaged, Rule::VersionNotRaised];
 
+/// Rules of a release that are about tables and views: what the others are about needs no export.
+const OF_RELATIONS: &[Rule] = &[
+    Rule::RelationUndescribed,
+    Rule::ColumnsUndescribed,
+    Rule::WithoutContract,
+    Rule::ContractNotActive,
+    Rule::Unwatched,
+    Rule::WithoutAudience,
+];
+
 /// What some rules read of exports.
 const TOPICS: &[(Rule, Topic)] = &[
     (Rule::ColumnsUndescribed, Topic::ColumnDescriptions),
@@ -84,6 +94,25 @@ impl<'a> JudgedRules<'a> {
                 .is_some_and(|(tool, _)| self.tools.contains(tool));
         };
         !LATE.contains(&rule) && self.is_on(rule, asset) && self.has_its_inputs(rule, asset)
+    }
+
+    /// The same of an asset and of tables and views that belong to it.
+    pub(super) fn could_speak_of_all(
+        &self,
+        id: &str,
+        asset: Option<AssetIx>,
+        relations: &[AssetIx],
+    ) -> bool {
+        let is_of_relations = Rule::parse(id).is_some_and(|rule| match rule.info().group {
+            Group::Reading | Group::Linking | Group::Gate => false,
+            Group::Release => OF_RELATIONS.contains(&rule),
+            Group::Drift | Group::Shape | Group::Taste | Group::Readiness | Group::Lifecycle => {
+                true
+            }
+        });
+        let mut relations = relations.iter();
+        self.could_speak(id, asset)
+            && (!is_of_relations || relations.all(|ix| self.could_speak(id, Some(*ix))))
     }
 
     /// Whether a rule could speak of what a key stands for, which need not be there any more.

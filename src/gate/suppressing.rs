@@ -132,7 +132,13 @@ pub(super) fn suppress(
     };
     for entry in entries.iter().filter(|entry| !entry.is_used) {
         let asset = entry.asset();
-        if judged.could_speak(entry.rule, asset) {
+        let relations = entry.relations(catalog);
+        // What no name is of may be missing in exports only.
+        let is_there = entry.pattern().is_none_or(|pattern| {
+            let key = || format!("relation:{pattern}");
+            !relations.is_empty() || judged.could_speak_of_key(entry.rule, &key())
+        });
+        if is_there && judged.could_speak_of_all(entry.rule, asset, &relations) {
             told.remarks.push(entry.unneeded(catalog, asset));
             told.unneeded.push(Unneeded {
                 rule: entry.rule.to_owned(),
@@ -238,21 +244,18 @@ impl Entry<'_> {
         };
         match covered {
             Covered::Document(asset) => {
-                about.asset == Some(*asset) || about.document == Some(*asset)
+                about.asset == Some(*asset)
+                    || about.document == Some(*asset)
+                    || relation.is_some_and(|relation| relation.product == Some(*asset))
             }
             Covered::Relations(relations) => {
                 about.asset.is_some_and(|ix| relations.contains(&ix)) || is_said_of(relations)
             }
             Covered::Use(relations) => is_said_of(relations),
             Covered::Among(relations, _) => {
-                about
-                    .asset
-                    .is_some_and(|ix| relations.contains(&ix) && named(ix))
-                    || {
-                        let named: Vec<AssetIx> =
-                            relations.iter().copied().filter(|ix| named(*ix)).collect();
-                        is_said_of(&named)
-                    }
+                let all = relations.iter().copied();
+                let named: Vec<AssetIx> = all.filter(|ix| named(*ix)).collect();
+                about.asset.is_some_and(|ix| named.contains(&ix)) || is_said_of(&named)
             }
             Covered::Owned(dme, _) => relation.is_some_and(|relation| {
                 catalog.owner(relation) == Some(*dme) && named(relation.asset)
@@ -272,6 +275,47 @@ impl Entry<'_> {
                 Covered::File(_) => None,
             },
             Covers::Setting(_) => None,
+        }
+    }
+
+    /// The pattern of the names that it is about.
+    fn pattern(&self) -> Option<&str> {
+        match &self.covers {
+            Covers::Written(Covered::Among(_, pattern) | Covered::Owned(_, pattern), _) => {
+                Some(pattern)
+            }
+            _ => None,
+        }
+    }
+
+    /// The tables and views that it is about besides.
+    fn relations(&self, catalog: &Catalog) -> Vec<AssetIx> {
+        let Covers::Written(covered, matcher) = &self.covers else {
+            return Vec::new();
+        };
+        let is_named = |ix: AssetIx| {
+            matcher
+                .as_ref()
+                .is_some_and(|m| m.is_match(catalog.name(ix)))
+        };
+        match covered {
+            Covered::Document(asset) => {
+                let product = catalog.product(*asset).into_iter();
+                let listed = product.flat_map(catalog::Product::relations);
+                let is_own = |ix: &AssetIx| {
+                    let relation = catalog.relation(*ix);
+                    relation.is_some_and(|relation| relation.product == Some(*asset))
+                };
+                listed.filter(is_own).collect()
+            }
+            Covered::Among(all, _) => all.iter().copied().filter(|ix| is_named(*ix)).collect(),
+            Covered::Owned(dme, _) => {
+                let dme = catalog.environment(*dme).into_iter();
+                let owned = dme.flat_map(|dme| dme.tables.iter().chain(&dme.views));
+                owned.copied().filter(|ix| is_named(*ix)).collect()
+            }
+            Covered::Relations(all) | Covered::Use(all) => all.clone(),
+            Covered::File(_) => Vec::new(),
         }
     }
 

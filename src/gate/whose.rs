@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::catalog::{AssetIx, Catalog, Kind};
+use crate::catalog::{Asset, AssetIx, Catalog, Kind};
 use crate::diagnostic::{Finding, Pos, Rule, Subject};
 use crate::link::resolve_id;
 
@@ -47,9 +47,14 @@ impl Documents {
                 Kind::Dme | Kind::Product | Kind::Contract | Kind::Domain | Kind::Team | Kind::Term
             )
         };
+        // The place of a team that is only named lies in the document of what names it.
+        let has_own = |asset: &Asset| {
+            let team = catalog.teams.get(asset.detail as usize);
+            asset.kind != Kind::Team || team.is_some_and(|team| team.has_manifest)
+        };
         let assets = catalog.assets.iter().zip(0u32..);
         let mut documents: Vec<(Pos, AssetIx)> = assets
-            .filter(|(asset, _)| described(asset.kind))
+            .filter(|(asset, _)| described(asset.kind) && has_own(asset))
             .filter_map(|(asset, ix)| Some((asset.pos?, AssetIx(ix))))
             .collect();
         documents.sort_unstable();

@@ -30,6 +30,24 @@ fn another_team_keeps_no_gate_shut() {
 }
 
 #[test]
+fn what_follows_a_team_that_is_only_named_is_of_the_same_document() {
+    let mesh = Mesh::new().file("vitrina.toml", "").file(
+        "growth.yaml",
+        "apiVersion: vitrina/v1\nkind: DataMeshEnvironment\nid: growth\nteam:\n  name: growers\n  members: [{username: kit}]\ndomains: [nothing]\n---\napiVersion: vitrina/v1\nkind: DataProduct\nid: campaigns\nenvironment: growth\nteam: {name: others}\ndomain: nowhere\n",
+    );
+    let growth = mesh.run(&["check", "--only", "dme:growth"]);
+    assert_eq!(growth.status, 1, "{}", growth.stdout);
+    assert!(growth.stdout.contains("growth.yaml:7"), "{}", growth.stdout);
+    let campaigns = mesh.run(&["check", "--only", "product:campaigns"]);
+    assert!(
+        campaigns.stdout.contains("`nowhere`"),
+        "{}",
+        campaigns.stdout
+    );
+    assert_eq!(campaigns.status, 1, "{}", campaigns.stdout);
+}
+
+#[test]
 fn a_gate_that_checked_nothing_could_not_run() {
     let mesh = mesh();
     let mistyped = mesh.run(&["check", "--only", "dme:paymets"]);

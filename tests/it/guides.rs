@@ -60,7 +60,7 @@ fn images_are_published_once_and_found_from_every_page() {
         .file("guides/unused.png", [PNG, b"more"].concat())
         .file(
             "dmes/x/dme.yaml",
-            "apiVersion: vitrina/v1\nkind: DataMeshEnvironment\nid: x\n",
+            "apiVersion: vitrina/v1\nkind: DataMeshEnvironment\nid: x\nteam: {name: menders, members: [{username: kit}]}\n",
         )
         .file("dmes/x/README.md", "![plan](plan.svg)\n")
         .file(

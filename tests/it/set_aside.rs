@@ -146,6 +146,34 @@ fn without_a_day_nothing_has_expired_and_that_is_said() {
 }
 
 #[test]
+fn to_drop_a_table_of_which_something_is_suppressed_shuts_no_gate() {
+    let of = |tables: &str| {
+        let let_be = "suppressions:\n  - {rule: relation-undescribed, asset: p.pay.a, reason: r, until: 2026-12-31}\n";
+        let owned = let_be.replace("relation-undescribed", "unowned-table");
+        let dme = format!(
+            "{HEAD}kind: DataMeshEnvironment\nid: pay\nservers: [{{type: bigquery, project: p, dataset: pay}}]\n{owned}"
+        );
+        let mesh = mesh().file("a.yaml", dme + &product("orders", "pay", let_be));
+        match tables {
+            "" => mesh,
+            _ => mesh.file(
+                "exports/bigquery/TABLES.csv",
+                format!("table_catalog,table_schema,table_name,table_type\n{tables}"),
+            ),
+        }
+    };
+    let dropped = of("p,pay,b,BASE TABLE\n").run(&["check", "--format", "json"]);
+    assert_eq!(dropped.status, 0, "{}", dropped.stdout);
+    let unneeded = of_rule(&dropped.stdout, "suppression-unneeded");
+    assert_eq!(unneeded.len(), 1, "{}", dropped.stdout);
+    // Without an export it may be there all the same.
+    let blind = of("").run(&["check", "--format", "json"]);
+    assert_eq!(blind.status, 0, "{}", blind.stdout);
+    let unneeded = of_rule(&blind.stdout, "suppression-unneeded");
+    assert!(unneeded.is_empty(), "{}", blind.stdout);
+}
+
+#[test]
 fn a_consumer_suppresses_its_own_use_and_not_what_it_reads() {
     let list = |key: &str, name: &str, rule: &str| {
         format!(

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::catalog::{AssetIx, Guide, Image, Kind, LongDescription, Registry};
+use crate::catalog::{AssetIx, Guide, Image, Inventory, Kind, LongDescription};
 use crate::diagnostic::{FileId, Finding, Rule, text};
 use crate::manifest::{Manifests, Markdown};
 use crate::markdown::{Address, ReferenceKind, path_from};
@@ -10,7 +10,7 @@ use crate::markdown::{Address, ReferenceKind, path_from};
 /// `dme.md`, `product.md`, `<id>.md` or `README.md` beside a manifest is the long description
 /// of the asset described there, where it is the only one of its kind in that folder.
 pub(in crate::link) fn long_descriptions(
-    c: &Registry,
+    c: &Inventory,
     descriptions: &[Markdown],
     findings: &mut Vec<Finding>,
 ) -> FxHashMap<AssetIx, LongDescription> {
@@ -22,6 +22,11 @@ pub(in crate::link) fn long_descriptions(
             if let (Kind::Dme | Kind::Product | Kind::Domain | Kind::Team, Some(pos)) =
                 (asset.kind, asset.pos)
             {
+                // A team that a manifest only names isn't described there.
+                let team = c.teams.get(asset.detail as usize);
+                if asset.kind == Kind::Team && team.is_some_and(|team| !team.has_manifest) {
+                    continue;
+                }
                 let folder = c.path(pos.file).rsplit_once('/').map_or("", |(f, _)| f);
                 by_folder.entry(folder).or_default().push(AssetIx(i));
             }

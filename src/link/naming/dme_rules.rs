@@ -51,6 +51,20 @@ fn check(
     findings: &mut Vec<Finding>,
 ) -> Option<RuleCheck> {
     if let Some(name) = &written.name_pattern {
+        if is_regular_expression(name.as_str()) {
+            findings.push(
+                Finding::new(
+                    Rule::WrongType,
+                    text!(
+                        "`{pattern}` is written as a regular expression: names are compared with globs",
+                        pattern = name.as_str()
+                    ),
+                )
+                .at(name.pos(file))
+                .help("write `fct_*` for what begins with `fct_`, `{dim,fct}_*` for one of two"),
+            );
+            return None;
+        }
         return pattern(name, file, findings).map(RuleCheck::NamePattern);
     }
     if let Some(label) = &written.required_label {
@@ -89,6 +103,14 @@ fn check(
         return seconds.map(RuleCheck::MaxAge);
     }
     written.required_tag.clone().map(RuleCheck::RequiredTag)
+}
+
+/// Whether a pattern has what only a regular expression would: as a glob nothing is named so, and all
+/// tables would break the rule.
+fn is_regular_expression(pattern: &str) -> bool {
+    let parts = [".+", ".*$", r"\d", r"\w"];
+    let is_choice = pattern.contains('(') && pattern.contains('|');
+    pattern.starts_with('^') || is_choice || parts.iter().any(|part| pattern.contains(part))
 }
 
 fn pattern(written: &Located<String>, file: FileId, findings: &mut Vec<Finding>) -> Option<String> {

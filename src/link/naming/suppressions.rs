@@ -264,6 +264,17 @@ impl Reader<'_, '_> {
         }
         let registry = &self.names.registry;
         let named = resolve_id(registry, asset.as_str());
+        // A table that was dropped: what suppresses something of it is no longer needed, and no fault.
+        if named.is_none() && asset.as_str().contains('.') {
+            let name = asset.value.clone();
+            match beside {
+                Beside::Dme(dme) => return Some(Covered::Owned(dme, name)),
+                Beside::Product(_, relations) => {
+                    return Some(Covered::Among(relations.to_vec(), name));
+                }
+                Beside::Asset(_) | Beside::Relations(_) | Beside::Use(_) | Beside::File => {}
+            }
+        }
         let covered = named.and_then(|named| match beside {
             Beside::Asset(own) | Beside::Dme(own) | Beside::Product(own, _) if own == named => {
                 Some(Covered::Document(own))

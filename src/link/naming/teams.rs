@@ -72,6 +72,7 @@ pub(in crate::link) fn teams(
         }
         let team = Team {
             asset,
+            has_manifest: true,
             tags: team.tags.clone(),
             parent: None,
             children: Vec::new(),
@@ -169,6 +170,7 @@ pub(in crate::link) fn team_named(
 fn named_only(asset: AssetIx) -> Team {
     Team {
         asset,
+        has_manifest: false,
         tags: Vec::new(),
         parent: None,
         children: Vec::new(),

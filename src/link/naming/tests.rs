@@ -213,6 +213,8 @@ rules:
   - {{id: g, text: t, check: {{namePattern: '{braces}'}}}}
   - {{id: h, text: t, check: {{requiredLabel: team}}}}
   - {{id: i, text: t, chek: {{requiredTag: a}}}}
+  - {{id: j, text: t, check: {{namePattern: '^fct_'}}}}
+  - {{id: k, text: t, check: {{namePattern: '(dim|fct)_.+'}}}}
 "
     ));
     let told: Vec<&str> = told
@@ -232,10 +234,12 @@ rules:
             "wrong-type 10",
             "wrong-type 11",
             "too-large 12",
+            "wrong-type 15",
+            "wrong-type 16",
         ]
     );
     let rules = &c.environments[0].rules;
-    assert_eq!(rules.len(), 9, "the rules stay");
+    assert_eq!(rules.len(), 11, "the rules stay");
     assert!(rules.iter().all(|r| r.check.is_none()));
 }
 
@@ -466,7 +470,7 @@ suppressions:
   - {rule: unowned-view, reason: ' ', until: 2027-01-31}
   - {rule: unowned-view, reason: r, until: next week}
   - {rule: unowned-view, reason: r, until: 2027-01-31, untill: x}
-  - {rule: unowned-view, reason: r, until: 2027-01-31, asset: p.store.nothing}
+  - {rule: unowned-view, reason: r, until: 2027-01-31, asset: nothing}
   - {rule: unowned-view, reason: r, until: 2027-01-31, asset: 'p.store.['}
   - unowned-view
 ",
@@ -484,7 +488,7 @@ suppressions:
             "wrong-type 13 `suppressions` must be a mapping, found `unowned-view`",
             "unknown-id 6 `suppressions` names rule `unowned-vew`, which there isn't",
             "missing-field 8 a suppression says no reason",
-            "unknown-id 11 `suppressions` names `p.store.nothing`, which isn't in the catalog",
+            "unknown-id 11 `suppressions` names `nothing`, which isn't in the catalog",
             "wrong-type 12 `p.store.[` isn't a glob: unclosed character class",
         ]
     );
