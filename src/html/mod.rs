@@ -8,6 +8,7 @@ mod chart_svg;
 mod column_table;
 mod components;
 mod contract_card;
+mod dated_text;
 mod json_ld;
 mod lineage_svg;
 pub(crate) mod relation_page;

@@ -1,7 +1,6 @@
 //! Cells of tables.
 
 use super::writer::Writer;
-use crate::view::calendar_day;
 use crate::view::model::{Cell, SheetCell};
 
 impl Writer {
@@ -34,21 +33,6 @@ impl Writer {
         match cell.tone {
             Some(tone) => self.tag(tone.as_str(), &cell.text),
             None => self.dated(&cell.text),
-        }
-    }
-
-    /// A text; the day that it begins with is one word, which no narrow table breaks.
-    pub(super) fn dated(&mut self, text: &str) -> &mut Self {
-        let found = calendar_day(text).and_then(|day| Some((day, text.trim().strip_prefix(day)?)));
-        match found {
-            Some((day, rest)) => self
-                .raw("<time datetime=\"")
-                .text(day)
-                .raw("\">")
-                .text(day)
-                .raw("</time>")
-                .text(rest),
-            None => self.text(text),
         }
     }
 
