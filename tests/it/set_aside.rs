@@ -146,6 +146,36 @@ fn without_a_day_nothing_has_expired_and_that_is_said() {
 }
 
 #[test]
+fn beside_a_product_its_own_tables_are_meant_and_no_others() {
+    let let_be = suppression("relation-undescribed", "2026-12-31");
+    let own = format!("tables: [{{name: a, physicalName: p.pay.a}}]\n{let_be}");
+    let mesh = mesh()
+        .file("vitrina.toml", "base_url = \"https://data.example.com/\"\n")
+        .file(
+            "a.yaml",
+            format!(
+                "{HEAD}kind: DataMeshEnvironment\nid: pay\nservers: [{{type: bigquery, project: p, dataset: pay}}]\n"
+            ) + &product("orders", "pay", &own)
+                + &product("lines", "pay", "tables: [{name: b, physicalName: p.pay.b}]\n"),
+        )
+        .table("p.pay.a", &[("id", "INT64")])
+        .table("p.pay.b", &[("id", "INT64")]);
+    let json = mesh.run(&["check", "--format", "json"]).stdout;
+    let found: Vec<(String, bool)> = of_rule(&json, "relation-undescribed")
+        .iter()
+        .map(|f| (f["key"].to_string(), !f["suppressed"].is_null()))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("\"relation:p.pay.a\"".to_owned(), true),
+            ("\"relation:p.pay.b\"".to_owned(), false)
+        ]
+    );
+    assert!(of_rule(&json, "suppression-unneeded").is_empty(), "{json}");
+}
+
+#[test]
 fn to_drop_a_table_of_which_something_is_suppressed_shuts_no_gate() {
     let of = |tables: &str| {
         let let_be = "suppressions:\n  - {rule: relation-undescribed, asset: p.pay.a, reason: r, until: 2026-12-31}\n";
@@ -153,7 +183,9 @@ fn to_drop_a_table_of_which_something_is_suppressed_shuts_no_gate() {
         let dme = format!(
             "{HEAD}kind: DataMeshEnvironment\nid: pay\nservers: [{{type: bigquery, project: p, dataset: pay}}]\n{owned}"
         );
-        let mesh = mesh().file("a.yaml", dme + &product("orders", "pay", let_be));
+        let mesh = mesh()
+            .file("vitrina.toml", "base_url = \"https://data.example.com/\"\n")
+            .file("a.yaml", dme + &product("orders", "pay", let_be));
         match tables {
             "" => mesh,
             _ => mesh.file(
@@ -165,7 +197,7 @@ fn to_drop_a_table_of_which_something_is_suppressed_shuts_no_gate() {
     let dropped = of("p,pay,b,BASE TABLE\n").run(&["check", "--format", "json"]);
     assert_eq!(dropped.status, 0, "{}", dropped.stdout);
     let unneeded = of_rule(&dropped.stdout, "suppression-unneeded");
-    assert_eq!(unneeded.len(), 1, "{}", dropped.stdout);
+    assert_eq!(unneeded.len(), 2, "{}", dropped.stdout);
     // Without an export it may be there all the same.
     let blind = of("").run(&["check", "--format", "json"]);
     assert_eq!(blind.status, 0, "{}", blind.stdout);
