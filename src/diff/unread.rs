@@ -4,14 +4,17 @@ use serde::Deserialize;
 
 use crate::diagnostic::Rule;
 
-/// Rules of findings after which a manifest, or a document of it, isn't there.
-const RULES: [Rule; 6] = [
+/// Rules of findings after which a manifest, a document of it, or a part of one isn't there: without an `id`
+/// nothing is, and what has a wrong type may say anything.
+const RULES: [Rule; 8] = [
     Rule::Unreadable,
     Rule::NotUtf8,
     Rule::TooLarge,
     Rule::YamlSyntax,
     Rule::AliasBomb,
     Rule::UnknownKind,
+    Rule::MissingField,
+    Rule::WrongType,
 ];
 
 /// Whether what a finding is about wasn't read, by its rule.

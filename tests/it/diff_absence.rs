@@ -184,6 +184,31 @@ fn what_a_broken_manifest_may_say_is_neither_gone_nor_new() {
 }
 
 #[test]
+fn a_document_without_an_id_is_not_gone() {
+    let pay = "apiVersion: vitrina/v1\nkind: DataMeshEnvironment\nid: pay\n";
+    let product = "apiVersion: vitrina/v1\nkind: DataProduct\n";
+    let text = format!("{product}id: orders\ntables: [{{name: a, physicalName: u.d.a}}]\n");
+    for broken in [
+        text.replace("id: orders\n", ""),
+        text.replace("[{name: a, physicalName: u.d.a}]", "7"),
+    ] {
+        let mesh = Mesh::new()
+            .file("old/vitrina.toml", SETTINGS)
+            .file("old/pay.yaml", pay)
+            .file("new/pay.yaml", pay)
+            .file("old/orders.yaml", &text)
+            .file("new/vitrina.toml", SETTINGS)
+            .file("new/orders.yaml", broken);
+        for (old, new) in [("mesh/old", "mesh/new"), ("mesh/new", "mesh/old")] {
+            assert_eq!(
+                told(&mesh, old, new),
+                ["unknown[not-compared] file:orders.yaml"]
+            );
+        }
+    }
+}
+
+#[test]
 fn sql_that_is_lost_or_cannot_be_parsed_leaves_a_view_unknown() {
     let mesh = state(all(Mesh::new(), "old"), "new", |name, row| {
         name != "VIEWS" || !row.starts_with("u,unified,orders")
