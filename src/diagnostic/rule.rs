@@ -184,6 +184,16 @@ impl Rule {
         Self::NoReplacement,
     ];
 
+    /// Those after which a manifest, or a document of it, isn't there.
+    pub(crate) const UNREAD: [Self; 6] = [
+        Self::Unreadable,
+        Self::NotUtf8,
+        Self::TooLarge,
+        Self::YamlSyntax,
+        Self::AliasBomb,
+        Self::UnknownKind,
+    ];
+
     /// Whether it says that sources contradict each other.
     #[must_use]
     pub(crate) fn is_contradiction(self) -> bool {

@@ -4,22 +4,13 @@ use serde::Deserialize;
 
 use crate::diagnostic::Rule;
 
-/// Rules of findings after which a manifest, a document of it, or a part of one isn't there: without an `id`
-/// nothing is, and what has a wrong type may say anything.
-const RULES: [Rule; 8] = [
-    Rule::Unreadable,
-    Rule::NotUtf8,
-    Rule::TooLarge,
-    Rule::YamlSyntax,
-    Rule::AliasBomb,
-    Rule::UnknownKind,
-    Rule::MissingField,
-    Rule::WrongType,
-];
+/// Rules after which a part of one isn't there: without an `id` nothing is, and what has a wrong type may say
+/// anything.
+const IN_PART: [Rule; 2] = [Rule::MissingField, Rule::WrongType];
 
 /// Whether what a finding is about wasn't read, by its rule.
 pub(crate) fn is_unread(rule: Rule) -> bool {
-    RULES.contains(&rule)
+    Rule::UNREAD.contains(&rule) || IN_PART.contains(&rule)
 }
 
 /// A file that can't be read, as the finding on it says.
@@ -45,7 +36,8 @@ impl Unread {
             message: String,
         }
         // Most findings are others: they need not be read.
-        if !RULES.iter().any(|rule| text.contains(rule.info().id)) {
+        let mut rules = Rule::UNREAD.iter().chain(&IN_PART);
+        if !rules.any(|rule| text.contains(rule.info().id)) {
             return None;
         }
         let found: Found = serde_json::from_str(text).ok()?;

@@ -9,15 +9,6 @@ use crate::diagnostic::{Finding, Rule, Severity, Subject};
 use crate::link::resolve_id;
 use crate::system::Topic;
 
-/// Findings that say that a manifest wasn't read: what it describes isn't there to be judged.
-const UNREAD: &[Rule] = &[
-    Rule::Unreadable,
-    Rule::NotUtf8,
-    Rule::TooLarge,
-    Rule::YamlSyntax,
-    Rule::AliasBomb,
-    Rule::UnknownKind,
-];
 /// Findings that say that exports lack something, or are of another day.
 const LACKING: &[Rule] = &[
     Rule::ExportFile,
@@ -75,7 +66,7 @@ impl<'a> JudgedRules<'a> {
         Self {
             catalog,
             settings,
-            unread: any(UNREAD),
+            unread: any(&Rule::UNREAD),
             lacking: any(LACKING),
             describes: catalog.relations.iter().any(|r| r.is_described()),
             tools: tools.map(|foreign| foreign.tool.clone()).collect(),
