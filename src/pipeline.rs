@@ -1,5 +1,7 @@
 //! The whole build in one readable function: read, link, judge, check, then index, render, write.
 
+#[cfg(test)]
+mod audience_tests;
 mod audiences;
 mod authored_files;
 mod build_error;
