@@ -18,7 +18,7 @@ pub(crate) struct FrontMatter {
     pub order: Option<i64>,
     /// A sentence for lists, search and link previews.
     pub description: Option<String>,
-    /// Ids of the audiences that it is written for.
+    /// Ids of the audiences that it is written for; everyone where it names none.
     pub audience: Vec<Located<String>>,
     /// Findings in the file that may stay for a while.
     pub suppressions: Vec<Suppression>,
@@ -199,7 +199,7 @@ impl Reader<'_> {
         let mut seen: Vec<&str> = Vec::new();
         for (key, value) in entries {
             let name = key.text().unwrap_or("");
-            if front.first_key.is_none() && name != "suppressions" {
+            if front.first_key.is_none() && !matches!(name, "audience" | "suppressions") {
                 front.first_key = Some(located(name.to_owned(), key));
             }
             if !KEYS.contains(&name) {

@@ -1,8 +1,10 @@
 //! Authored input: our five kinds, the two standards, and Markdown. One call reads every manifest
 //! of the tree; whatever is wrong with one is a finding and hides none of the others.
 
+mod access_words;
 pub(crate) mod bitol;
 mod front_matter;
+mod hidden_property;
 mod images;
 mod kind;
 pub(crate) mod kinds;
@@ -78,6 +80,12 @@ impl Markdown {
         }
     }
 
+    /// Where it may say for whom it is, in a way that can't be read.
+    fn unread_audience(&self) -> Option<Pos> {
+        let first = self.problems.first()?;
+        self.front.audience.is_empty().then(|| first.pos())?
+    }
+
     /// Paths of the images that it shows.
     fn images(&self) -> impl Iterator<Item = String> {
         let images = self.survey.references.iter();
@@ -113,6 +121,8 @@ pub(crate) struct Manifests {
     pub descriptions: Vec<Markdown>,
     /// Images of guides and of texts beside manifests.
     pub images: Images,
+    /// Where something may be said of who may see what that can't be read, each with a finding.
+    pub unread_access: Vec<Pos>,
 }
 
 impl Manifests {
@@ -163,6 +173,7 @@ pub(crate) fn read_all(
         };
         if extension == "md" {
             let markdown = Markdown::read(file, path, text);
+            manifests.unread_access.extend(markdown.unread_audience());
             if path.starts_with("guides/") {
                 manifests.guides.push(markdown);
             } else {
@@ -172,7 +183,12 @@ pub(crate) fn read_all(
         }
         folders.insert(folder(path));
         let lines = Lines::new(&text);
-        for node in yaml::documents(&text, file, findings) {
+        let from = findings.len();
+        let nodes = yaml::documents(&text, file, findings);
+        if access_words::may_be_in(&text, findings.get(from..).unwrap_or_default()) {
+            manifests.unread_access.push(Pos::start(file));
+        }
+        for node in nodes {
             Reader {
                 schemas: &schemas,
                 text: &lines,
@@ -202,7 +218,19 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn document(&mut self, mut node: Node, out: &mut Manifests) {
+    fn document(&mut self, node: Node, out: &mut Manifests) {
+        let (from, read) = (self.findings.len(), out.len());
+        let places = access_words::places(&node, self.file);
+        let pos = node.pos(self.file);
+        self.body(node, out);
+        // A document that is dropped as a whole takes with it what it says of access.
+        let dropped = (out.len() == read && !places.is_empty()).then_some(pos);
+        let findings = self.findings.get(from..).unwrap_or_default();
+        out.unread_access
+            .extend(dropped.or_else(|| access_words::wrong(&places, findings)));
+    }
+
+    fn body(&mut self, mut node: Node, out: &mut Manifests) {
         let Some(kind) = self.envelope(&node) else {
             return;
         };
@@ -342,6 +370,7 @@ impl Reader<'_> {
     ) {
         let strict = schema.pointer("/properties/apiVersion/const").is_some();
         if !strict {
+            hidden_property::lift(node, self.text, self.file, self.findings);
             suppression_list::lift(node, self.text, self.file, self.findings);
         }
         let mut validator = Validator {
