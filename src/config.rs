@@ -205,7 +205,7 @@ impl Settings {
 
     /// The same of the portal of an audience, by its id.
     #[must_use]
-    #[expect(dead_code, reason = "for the builds of audiences")]
+    #[allow(dead_code, reason = "for the settings of a part")]
     pub(crate) fn base_url_of(&self, audience: &str) -> Option<String> {
         let mut all = self.config.audiences.iter();
         let own = all.find(|a| a.id.as_str() == audience);

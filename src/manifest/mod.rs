@@ -82,8 +82,8 @@ impl Markdown {
 
     /// Where it may say for whom it is, in a way that can't be read.
     fn unread_audience(&self) -> Option<Pos> {
-        let first = self.problems.first()?;
-        self.front.audience.is_empty().then(|| first.pos())?
+        let unread = self.front.unread_audience;
+        unread.then_some(Pos::start(self.file))
     }
 
     /// Paths of the images that it shows.

@@ -292,7 +292,7 @@ impl HiddenServer {
             }
         };
         Self {
-            parts: [Some(project), dataset, table].map(|part| part.map(pattern)),
+            parts: [Some(project), dataset, table].map(|part| part.map(&pattern)),
         }
     }
 

@@ -170,7 +170,7 @@ pub(in crate::link) fn audiences_of_text<'a>(
     named: &'a [Located<String>],
     file: FileId,
 ) -> impl Iterator<Item = Finding> + 'a {
-    let known = || audiences.iter().map(|audience| audience.id.as_str());
+    let known = move || audiences.iter().map(|audience| audience.id.as_str());
     let unknown = named
         .iter()
         .filter(move |id| known().all(|known| known != id.as_str()));

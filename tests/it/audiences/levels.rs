@@ -385,3 +385,16 @@ fn column() {
     };
     assert_eq!((columns("analysts"), columns("leads")), (1, 2));
 }
+
+#[test]
+fn nothing_is_built_of_manifests_that_may_hide_something() {
+    let mesh = mesh().file(
+        "mesh.yaml",
+        MANIFESTS.replace("hidden: true", "hiden: true"),
+    );
+    let output = mesh.run(&["build", "--audience", "analysts"]);
+    assert_eq!(output.status, 2, "{}", output.stderr);
+    assert!(output.stderr.contains("mesh.yaml:37"), "{}", output.stderr);
+    assert!(!mesh.out().exists());
+    mesh.run(&["build"]).assert_ran();
+}
