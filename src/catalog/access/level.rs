@@ -1,5 +1,6 @@
 //! How much of a table or view an audience may see: the one function that pages and builds ask.
 
+use super::AudienceIx;
 use crate::catalog::{AssetIx, Catalog, OutputPort, Relation};
 use crate::system::{Breadth, Principals};
 
@@ -13,10 +14,6 @@ pub(crate) enum Level {
     /// Everything.
     Open,
 }
-
-/// Index of an audience in [`crate::catalog::Inventory::audiences`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct AudienceIx(pub u32);
 
 /// What an audience lacks to be a reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
