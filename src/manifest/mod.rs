@@ -9,6 +9,7 @@ mod images;
 mod kind;
 pub(crate) mod kinds;
 mod manifest_schema;
+mod markdown_file;
 mod servers;
 mod suppression_list;
 
@@ -18,16 +19,15 @@ use serde_json::Value;
 
 use crate::diagnostic::{FileId, Finding, Pos, Rule, nearest, text};
 use crate::document::{Kind, Lines, Node, Strictness, Validator, decode, is_spelled_like, yaml};
-use crate::markdown::{self, Address, ReferenceKind, Survey};
 use crate::source::SourceTree;
 use bitol::{DataContract, StandardProduct};
 use kind::{CONTRACT, DocumentKind, PRODUCT};
 use kinds::{DataMeshEnvironment, DataProduct, Domain, GlossaryTerm, Team};
 
-pub(crate) use front_matter::FrontMatter;
 pub(crate) use images::{Images, is_image};
 pub(crate) use kind::{API_VERSION, OwnKind};
 pub(crate) use manifest_schema::json_schema;
+pub(crate) use markdown_file::Markdown;
 
 /// Other words for kinds.
 const SHORT: [(&str, OwnKind); 4] = [
@@ -44,58 +44,6 @@ pub(crate) struct Document<T> {
     pub pos: Pos,
     /// What it says.
     pub body: T,
-}
-
-/// A Markdown file.
-#[derive(Debug, Clone)]
-pub(crate) struct Markdown {
-    /// Which file.
-    pub file: FileId,
-    /// Its path under the root.
-    pub path: String,
-    /// Its text, without front matter.
-    pub text: String,
-    /// Lines of the file before the text.
-    pub lines_before: u32,
-    /// Its front matter.
-    pub front: FrontMatter,
-    /// What is wrong with the front matter.
-    pub problems: Vec<Finding>,
-    /// What the text says and points to.
-    pub survey: Survey,
-}
-
-impl Markdown {
-    fn read(file: FileId, path: &str, mut text: String) -> Self {
-        let mut problems = Vec::new();
-        let (front, lines_before) = front_matter::take(&mut text, file, &mut problems);
-        Self {
-            file,
-            path: path.to_owned(),
-            survey: markdown::survey(&text),
-            text,
-            lines_before,
-            front,
-            problems,
-        }
-    }
-
-    /// Where it may say for whom it is, in a way that can't be read.
-    fn unread_audience(&self) -> Option<Pos> {
-        let unread = self.front.unread_audience;
-        unread.then_some(Pos::start(self.file))
-    }
-
-    /// Paths of the images that it shows.
-    fn images(&self) -> impl Iterator<Item = String> {
-        let images = self.survey.references.iter();
-        images
-            .filter(|r| r.kind == ReferenceKind::Image)
-            .filter_map(move |r| match Address::of(&r.target) {
-                Address::File(address, _) => markdown::path_from(&self.path, address),
-                _ => None,
-            })
-    }
 }
 
 /// Everything authored.

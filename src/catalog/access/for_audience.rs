@@ -24,4 +24,11 @@ impl Catalog {
         let mut audiences = included.filter_map(|ix| self.audiences.get(ix.0 as usize));
         ids.is_empty() || audiences.any(|audience| ids.contains(&audience.id))
     }
+
+    /// Whether an asset is only listed: name, description, owner, how to ask.
+    #[must_use]
+    pub(crate) fn is_listed(&self, ix: AssetIx) -> bool {
+        let part = self.part.as_ref();
+        part.is_some_and(|part| part.listed.contains(&ix))
+    }
 }

@@ -52,9 +52,10 @@ impl Catalog {
     /// exports tell of grants, it takes both; where one of the two is silent, the other decides.
     #[must_use]
     pub(crate) fn readers(&self, relation: &Relation) -> Vec<AudienceIx> {
-        if self.part.is_some() {
+        if let Some(part) = &self.part {
             let open = !self.is_listed(relation.asset);
-            return open.then_some(AudienceIx(0)).into_iter().collect();
+            let of = self.audience(&part.audience).filter(|_| open);
+            return of.into_iter().collect();
         }
         // What no export describes may not be there.
         if !relation.is_described() {
