@@ -11,17 +11,28 @@ use crate::mesh::Mesh;
 /// A mesh as it was loaded, or the part of it that an audience may see.
 ///
 /// # Errors
-/// Where there is no audience of that id.
+/// Where there is no audience of that id, or a manifest says of access what can't be read.
 pub(crate) fn seen_by(mesh: Mesh, audience: Option<&str>) -> Result<Mesh, BuildError> {
     let Some(id) = audience else {
         return Ok(mesh);
     };
+    let unread = mesh.catalog.access.unread.iter();
+    let unread: Vec<String> = unread.map(|pos| mesh.catalog.at(*pos)).collect();
+    if !unread.is_empty() {
+        return Err(BuildError::Audience(AudienceError {
+            id: id.to_owned(),
+            nearest: None,
+            known: 0,
+            unread,
+        }));
+    }
     let known = || mesh.catalog.audiences.iter().map(|a| a.id.as_str());
     for_audience(&mesh, id).ok_or_else(|| {
         BuildError::Audience(AudienceError {
             id: id.to_owned(),
             nearest: nearest(id, known()).map(str::to_owned),
             known: known().count(),
+            unread: Vec::new(),
         })
     })
 }

@@ -23,7 +23,7 @@ pub enum BuildError {
     Settings(SettingsError),
     /// The templates that `vitrina.toml` names can't be used.
     Theme(SettingsError),
-    /// No audience of the settings has the id that was asked for.
+    /// No audience of the settings has the id that was asked for, or its part can't be known.
     Audience(AudienceError),
     /// The site can't be written.
     Output(OutputError),
@@ -111,7 +111,10 @@ impl From<OutputError> for BuildError {
     }
 }
 
-/// No audience of the settings has this id.
+/// Most places that are told one by one.
+const MAX_PLACES: usize = 20;
+
+/// No audience of the settings has this id, or what it may see can't be known.
 #[derive(Debug, PartialEq, Eq)]
 pub struct AudienceError {
     /// What was asked for.
@@ -120,10 +123,16 @@ pub struct AudienceError {
     pub(super) nearest: Option<String>,
     /// How many the settings have.
     pub(super) known: usize,
+    /// Where manifests say of access what can't be read, so that nobody's portal can be built.
+    pub(super) unread: Vec<String>,
 }
 
 impl AudienceError {
     fn help(&self) -> String {
+        if !self.unread.is_empty() {
+            return "what is to be hidden might be shown: `vitrina check` says what is wrong there"
+                .into();
+        }
         match &self.nearest {
             Some(nearest) => format!("is `{}` meant?", neutral::line(nearest)),
             None if self.known == 0 => {
@@ -136,7 +145,21 @@ impl AudienceError {
 
 impl fmt::Display for AudienceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "there is no audience `{}`", neutral::line(&self.id))
+        let id = neutral::line(&self.id);
+        if self.unread.is_empty() {
+            return write!(f, "there is no audience `{id}`");
+        }
+        let (shown, more) = self.unread.split_at(self.unread.len().min(MAX_PLACES));
+        let shown: Vec<_> = shown.iter().map(|place| neutral::line(place)).collect();
+        let more = match more.len() {
+            0 => String::new(),
+            n => format!(" and {n} more"),
+        };
+        write!(
+            f,
+            "the part of `{id}` isn't known: who may see what can't be read at {}{more}",
+            shown.join(", ")
+        )
     }
 }
 

@@ -12,6 +12,17 @@ use crate::export::time::Seconds;
 pub(crate) enum PropertyFact<'a> {
     /// What a dataset is set to.
     Dataset(DatasetProperty<'a>),
+    /// A label of a dataset.
+    DatasetLabel {
+        /// Project.
+        project: &'a str,
+        /// Dataset.
+        dataset: &'a str,
+        /// Key.
+        key: &'a str,
+        /// Value.
+        value: &'a str,
+    },
     /// Something reads a dataset's tables whoever asks for it.
     Authorized {
         /// Project.

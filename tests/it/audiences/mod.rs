@@ -1,3 +1,4 @@
 //! Portals of audiences: what each may see, and not one byte more.
 
 mod audience_canaries;
+mod levels;
