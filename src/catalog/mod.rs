@@ -45,7 +45,8 @@ use std::ops::Deref;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(crate) use access::{
-    AccessRules, AudienceIx, HiddenName, HiddenNames, Level, NameForm, Part, Seen, Stub, Stubs,
+    AccessRules, AudienceIx, GranteeAudiences, HiddenName, HiddenNames, Level, NameForm, Part,
+    PublishedFacts, Seen, Stub, Stubs,
 };
 pub(crate) use asset::Asset;
 pub(crate) use authored_text::{Guide, Image, LongDescription};
@@ -78,7 +79,8 @@ pub(crate) use operation::{
     Monitor, Operations, Outcome, Run, Runs, span,
 };
 pub(crate) use ownership::{
-    FirstContact, FirstContactReason, OwnerCandidate, Ownership, OwnershipDecision, OwnershipSource,
+    FirstContact, FirstContactReason, OwnerCandidate, Ownership, OwnershipDecision,
+    OwnershipSource, decided, nearest_owners,
 };
 pub(crate) use per_relation::PerRelation;
 pub(crate) use questions::sources_of;
@@ -89,7 +91,9 @@ pub(crate) use relation::{
 };
 pub(crate) use release::{Release, ReleaseCheck, WaitsFor, released_version};
 pub(crate) use renames::{Renamed, Renames};
-pub(crate) use restrict::Restricted;
+#[cfg(test)]
+pub(crate) use restrict::FactRule;
+pub(crate) use restrict::{Restricted, RestrictedBy, Sabotage};
 pub(crate) use star_use::StarUse;
 pub(crate) use strings::{Strings, Sym};
 pub(crate) use suppression::{Covered, Suppression};

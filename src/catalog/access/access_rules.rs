@@ -1,5 +1,110 @@
 //! What manifests and settings say about access, beside grants.
 
+use std::collections::BTreeMap;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::AudienceIx;
+use crate::catalog::{AssetIx, Catalog, Sym};
+use crate::diagnostic::Pos;
+
 /// What manifests and settings say about access, beside grants and audiences of ports.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct AccessRules {}
+pub(crate) struct AccessRules {
+    /// DMEs that are hidden, and tables and views of which their dataset, a label, a contract, their
+    /// product or its DME says so.
+    pub hidden: FxHashSet<AssetIx>,
+    /// What DMEs publish of their tables, where they say.
+    pub publish: FxHashMap<AssetIx, PublishedFacts>,
+    /// What is published of all other tables.
+    pub usual: PublishedFacts,
+    /// By audience, itself and those that its readers are of as well.
+    pub included: Vec<Vec<AudienceIx>>,
+    /// The audiences that a grantee stands for, sorted; nothing for a grantee of none.
+    pub grantees: FxHashMap<Sym, GranteeAudiences>,
+    /// The audiences that may read columns of a policy tag, sorted, by its resource name.
+    pub policy_tags: BTreeMap<String, Vec<AudienceIx>>,
+    /// Ids of the audiences that glossary terms are for, where they are not for everyone.
+    pub terms: FxHashMap<AssetIx, Vec<String>>,
+    /// Where a manifest may say of who may see what something that can't be read.
+    pub unread: Vec<Pos>,
+}
+
+/// Which audiences a grantee stands for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct GranteeAudiences {
+    /// The one that lists it, the first of several.
+    pub named: Option<AudienceIx>,
+    /// All whose readers it reaches, sorted.
+    pub reached: Vec<AudienceIx>,
+}
+
+/// Which facts of a table readers of a view over it learn, who may not query the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct PublishedFacts {
+    /// Which DME the view belongs to, where its tables decide that.
+    pub owner: bool,
+    /// When it was loaded, and what is promised of that.
+    pub freshness: bool,
+    /// Whether something is wrong with it.
+    pub state: bool,
+    /// The SQL of the view, which names it.
+    pub sql: bool,
+    /// From which of its columns those of the view come.
+    pub columns: bool,
+}
+
+impl PublishedFacts {
+    /// All there are.
+    pub(crate) const ALL: Self = Self {
+        owner: true,
+        freshness: true,
+        state: true,
+        sql: true,
+        columns: true,
+    };
+
+    /// What is published of both.
+    #[must_use]
+    pub(crate) const fn and(self, other: Self) -> Self {
+        Self {
+            owner: self.owner && other.owner,
+            freshness: self.freshness && other.freshness,
+            state: self.state && other.state,
+            sql: self.sql && other.sql,
+            columns: self.columns && other.columns,
+        }
+    }
+}
+
+impl AccessRules {
+    /// The audience and those that it includes.
+    #[must_use]
+    pub(crate) fn included(&self, of: AudienceIx) -> &[AudienceIx] {
+        let known = self.included.get(of.0 as usize);
+        known.map_or(&[], Vec::as_slice)
+    }
+}
+
+impl Catalog {
+    /// What readers of a view learn of a table, or of another view, behind it that they may not query:
+    /// what its DME publishes, of several what all of them do.
+    #[must_use]
+    pub(crate) fn published_of(&self, ix: AssetIx) -> PublishedFacts {
+        let rules = &self.access;
+        let of = |dme: &AssetIx| rules.publish.get(dme).copied().unwrap_or(rules.usual);
+        if let Some(owner) = self.ownership.owner(ix) {
+            return of(&owner);
+        }
+        let dmes = self.ownership.dmes(ix).iter().map(of);
+        dmes.reduce(PublishedFacts::and).unwrap_or(rules.usual)
+    }
+
+    /// Whether a text for audiences of these ids is for this one; one that names none is for everyone.
+    #[must_use]
+    pub(crate) fn is_for(&self, ids: &[String], of: AudienceIx) -> bool {
+        let included = self.access.included(of).iter();
+        let mut audiences = included.filter_map(|ix| self.audiences.get(ix.0 as usize));
+        ids.is_empty() || audiences.any(|audience| ids.contains(&audience.id))
+    }
+}

@@ -10,7 +10,7 @@ mod part_of;
 mod seen;
 mod stubs;
 
-pub(crate) use access_rules::AccessRules;
+pub(crate) use access_rules::{AccessRules, GranteeAudiences, PublishedFacts};
 pub(crate) use hidden_names::{HiddenName, HiddenNames, NameForm};
 pub(crate) use level::{AudienceIx, Level};
 pub(crate) use part_of::Part;
