@@ -6,6 +6,7 @@ use crate::diagnostic;
 use crate::gate::SetAside;
 use crate::insight::{Insight, Score};
 use crate::lines::{AssetLine, DatasetLine, EdgeLine, FindingLine, MeshLine, RelationLine};
+use crate::link::Ledger;
 use crate::reader::Reader;
 use crate::render::Template;
 use crate::view::{Views, api, list_pages};
@@ -24,6 +25,8 @@ pub struct Mesh {
     pub(crate) findings: Vec<diagnostic::Finding>,
     /// What came of suppressions and baselines.
     pub(crate) set_aside: SetAside,
+    /// What parts of it are counted from.
+    pub(crate) ledger: Ledger,
     /// Templates that it brings.
     pub(crate) templates: Vec<Template>,
     /// Whether there was nothing to read: no manifest, and no export that describes anything.

@@ -28,7 +28,7 @@ use crate::diagnostic::{Finding, Rule, Severity};
 use crate::gate::SetAside;
 use crate::history::{self, History};
 use crate::insight::{self, Insight, Score, insight};
-use crate::link::{Facts, ReplacedView, link, resolve_id};
+use crate::link::{Facts, Linked, ReplacedView, link, resolve_id};
 use crate::manifest::{self, Manifests};
 use crate::mesh::Mesh;
 use crate::output::{FormerSite, Publication};
@@ -116,7 +116,7 @@ pub(crate) fn load_replacing(
     let mut input = read(root, skip, stage, &mut findings)?;
     input.facts.replaced = replaced;
     stage("link");
-    let catalog = link(
+    let Linked { catalog, ledger } = link(
         &input.settings,
         &input.manifests,
         input.facts,
@@ -144,6 +144,7 @@ pub(crate) fn load_replacing(
         scores,
         findings,
         set_aside,
+        ledger,
         templates: input.templates,
         is_empty: input.is_empty,
     })

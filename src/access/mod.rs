@@ -6,10 +6,11 @@ mod declared_facts;
 mod findings_of_part;
 mod part_settings;
 
-use crate::catalog::{AudienceIx, Catalog, Seen};
+use crate::catalog::{AudienceIx, Catalog, RestrictedBy, Sabotage, Seen};
 use crate::config::Settings;
 use crate::diagnostic::Finding;
 use crate::insight::{Insight, insight_of_part};
+use crate::link::{Ledger, part_for};
 use crate::rules;
 
 /// What an audience may see of a mesh.
@@ -31,10 +32,18 @@ pub(crate) fn part(
     insight: &Insight,
     findings: &[Finding],
     settings: &Settings,
+    ledger: &Ledger,
     audience: AudienceIx,
 ) -> PartOfMesh {
     let seen = Seen::of(catalog, audience);
-    let restricted = catalog.restricted_to(&seen);
+    let by = RestrictedBy {
+        seen: &seen,
+        names_owner: &|key| {
+            settings.owner_labels.is_match(key) || settings.dme_labels.is_match(key)
+        },
+        sabotage: Sabotage::default(),
+    };
+    let restricted = part_for(catalog, ledger, by);
     let declared = declared_facts::of(catalog, insight, &seen, &restricted);
     let settings = part_settings::of(settings, catalog, audience);
     let part = restricted.catalog;

@@ -79,7 +79,8 @@ pub(crate) use operation::{
     Monitor, Operations, Outcome, Run, Runs, span,
 };
 pub(crate) use ownership::{
-    FirstContact, FirstContactReason, OwnerCandidate, Ownership, OwnershipDecision, OwnershipSource,
+    FirstContact, FirstContactReason, OwnerCandidate, Ownership, OwnershipDecision,
+    OwnershipSource, decided, nearest_owners,
 };
 pub(crate) use per_relation::PerRelation;
 pub(crate) use questions::sources_of;
@@ -90,7 +91,9 @@ pub(crate) use relation::{
 };
 pub(crate) use release::{Release, ReleaseCheck, WaitsFor, released_version};
 pub(crate) use renames::{Renamed, Renames};
-pub(crate) use restrict::Restricted;
+#[cfg(test)]
+pub(crate) use restrict::FactRule;
+pub(crate) use restrict::{Restricted, RestrictedBy, Sabotage};
 pub(crate) use star_use::StarUse;
 pub(crate) use strings::{Strings, Sym};
 pub(crate) use suppression::{Covered, Suppression};

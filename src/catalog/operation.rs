@@ -230,6 +230,8 @@ pub(crate) struct Check {
     pub message: Option<String>,
     /// What says so.
     pub by: Evidence,
+    /// Whether it looks at this relation alone; else its id and words may name another.
+    pub alone: bool,
 }
 
 /// An incident.
@@ -272,6 +274,8 @@ pub(crate) struct Monitor {
     pub status: Option<String>,
     /// Whether it is switched off.
     pub paused: bool,
+    /// Relations that it watches, by name.
+    pub relations: Vec<AssetIx>,
 }
 
 /// What is promised about the age of a relation's data.

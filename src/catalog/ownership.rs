@@ -1,6 +1,8 @@
 //! Whose relations are, and who says so.
 
-use super::{AssetIx, PerRelation};
+use rustc_hash::FxHashSet;
+
+use super::{AssetIx, LineageGraph, PerRelation};
 use crate::diagnostic::Pos;
 
 /// What says that a relation belongs to a DME.
@@ -151,4 +153,67 @@ impl Ownership {
     pub(crate) fn dmes(&self, relation: AssetIx) -> &[AssetIx] {
         self.dmes.of(relation)
     }
+}
+
+/// Which of the claims on a relation, strongest first, decides; `tied` where each of its targets is claimed
+/// by several DMEs.
+#[must_use]
+pub(crate) fn decided(
+    is_view: bool,
+    candidates: &[OwnerCandidate],
+    tied: bool,
+) -> OwnershipDecision {
+    let holds = |of: &&OwnerCandidate| of.source == OwnershipSource::Infrastructure;
+    let holders: Vec<&OwnerCandidate> = candidates.iter().filter(holds).collect();
+    match holders.as_slice() {
+        [] => match candidates.first() {
+            Some(first) => OwnershipDecision::Owned(*first),
+            None => OwnershipDecision::Unowned,
+        },
+        [one] => OwnershipDecision::Owned(**one),
+        several if is_view => {
+            let port = candidates.iter().find(|of| {
+                of.source == OwnershipSource::OutputPort && several.iter().any(|s| s.dme == of.dme)
+            });
+            match port {
+                Some(port) => OwnershipDecision::Owned(*port),
+                None if tied => OwnershipDecision::Tie,
+                None => OwnershipDecision::Several,
+            }
+        }
+        _ => OwnershipDecision::Tie,
+    }
+}
+
+/// How far the nearest owner upstream is looked for, in edges.
+const UPSTREAM_STEPS: usize = 16;
+
+/// The owners of the nearest assets upstream that have one, each with the first of these.
+#[must_use]
+pub(crate) fn nearest_owners(
+    graph: &LineageGraph,
+    start: AssetIx,
+    owner: impl Fn(AssetIx) -> Option<AssetIx>,
+) -> Vec<(AssetIx, AssetIx)> {
+    let mut seen = FxHashSet::from_iter([start]);
+    let mut level = vec![start];
+    for _ in 0..UPSTREAM_STEPS {
+        let mut next = Vec::new();
+        for ix in &level {
+            for up in graph.upstream(*ix) {
+                if seen.insert(*up) {
+                    next.push(*up);
+                }
+            }
+        }
+        let owned = next.iter().filter_map(|ix| Some((owner(*ix)?, *ix)));
+        let mut owners: Vec<(AssetIx, AssetIx)> = owned.collect();
+        owners.sort_unstable();
+        owners.dedup_by_key(|(dme, _)| *dme);
+        if !owners.is_empty() || next.is_empty() {
+            return owners;
+        }
+        level = next;
+    }
+    Vec::new()
 }

@@ -1,30 +1,30 @@
 //! A part of a catalog, as if the rest had never been there.
 //!
-//! What is kept is kept with what hangs on it: columns, SQL, use, health. What names something of
-//! the rest is left out, and so is what was derived from it: the owner of a view that the rest has
-//! to decide, SQL that reads it, a promise that its product made. Paths of input files stay, since
-//! positions point into them.
+//! What is open is kept with what hangs on it: columns, SQL, use, health. What is listed keeps its name,
+//! its text and its owner. What names something of the rest is left out, and so is what was derived from
+//! it. A name stays where it is that of an asset of the part; one that is nobody's goes as well, since the
+//! same text would otherwise tell whether something hidden has it. Each value is taken apart field by
+//! field, so that a new field has no rule until somebody writes one. Linking does the rest: addresses,
+//! use, images and what exports tell follow from the part anew.
 
-#![cfg_attr(
-    not(test),
-    allow(
-        dead_code,
-        reason = "a portal for one audience will be made of it; tests hold that it leaks nothing"
-    )
-)]
-
+mod contracts;
 mod documents;
+mod fact_rule;
 mod kept_properties;
 mod operations;
+mod owners;
+mod products;
+mod relation_lineage;
 mod relations;
+mod stubs;
 mod under_way;
 
-use rustc_hash::FxHashSet;
-
+pub(crate) use self::fact_rule::{FactRule, Sabotage};
+pub(crate) use self::under_way::RestrictedBy;
 use self::under_way::Restriction;
 use super::{
-    Asset, AssetIx, Catalog, Inventory, Level, LineageEdge, LineageGraph, Operations, Ownership,
-    Part, Provenance, Registry, Seen, Wildcard, Wildcards, small,
+    Asset, AssetIx, Audience, Catalog, Kind, Level, Ownership, Part, Status, Wildcard, Wildcards,
+    small,
 };
 
 /// A part of a catalog.
@@ -33,6 +33,10 @@ pub(crate) struct Restricted {
     pub catalog: Catalog,
     /// Index in the part, by index in the whole; nothing for what is left out.
     pub new: Vec<Option<AssetIx>>,
+    /// Index in the whole, by index in the part.
+    pub old: Vec<AssetIx>,
+    /// Number of a wildcard in the part, by that in the whole; none for those that lack a table.
+    pub wildcards: rustc_hash::FxHashMap<usize, usize>,
 }
 
 impl Restricted {
@@ -44,120 +48,149 @@ impl Restricted {
 }
 
 impl Catalog {
-    /// The part of the catalog that `keep` holds for, with indices of its own.
+    /// What an audience may see, with indices of its own, by namespace and name. Addresses, use, images
+    /// and what exports tell are still missing.
     #[must_use]
-    pub(crate) fn restricted(&self, keep: impl Fn(AssetIx) -> bool) -> Self {
-        self.part(keep).catalog
-    }
-
-    /// What an audience may see, with indices of its own.
-    #[must_use]
-    pub(crate) fn restricted_to(&self, seen: &Seen) -> Restricted {
-        let mut part = self.part(|ix| seen.level(ix) > Level::Hidden);
-        let of = self.audiences.get(seen.of.0 as usize);
-        let listed = (0..small(self.assets.len())).map(AssetIx);
-        let listed = listed.filter(|ix| seen.level(*ix) == Level::Listed);
-        part.catalog.part = Some(Part {
-            audience: of.map_or_else(String::new, |of| of.id.clone()),
-            label: of.map_or_else(String::new, |of| of.label.clone()),
-            listed: listed.filter_map(|ix| part.ix(ix)).collect(),
-            partial: seen.partial.iter().filter_map(|ix| part.ix(*ix)).collect(),
-        });
-        part
-    }
-
-    fn part(&self, keep: impl Fn(AssetIx) -> bool) -> Restricted {
-        let mut next = 0u32;
-        let new = (0..small(self.assets.len()))
-            .map(|i| {
-                keep(AssetIx(i)).then(|| {
-                    next += 1;
-                    AssetIx(next - 1)
-                })
-            })
-            .collect();
-        let mut part = Restriction {
-            from: self,
-            new,
-            left: FxHashSet::default(),
-            to: Self {
-                inventory: Inventory {
-                    registry: Registry {
-                        files: self.files.clone(),
-                        ..Registry::default()
-                    },
-                    audiences: self.audiences.clone(),
-                    ..Inventory::default()
-                },
-                operations: Operations {
-                    exports: self.operations.exports.clone(),
-                    as_of: self.operations.as_of.clone(),
-                    now: self.operations.now,
-                    ..Operations::default()
-                },
-                ..Self::default()
-            },
-        };
+    pub(crate) fn restricted_to(&self, by: RestrictedBy<'_>) -> Restricted {
+        let mut part = Restriction::new(self, by);
         assets(&mut part);
-        operations::operations(&mut part);
+        audience(&mut part);
+        lineage(&mut part);
         part.to.ownership = Ownership::new(part.to.assets.len());
         relations::relations(&mut part);
+        owners::owners(&mut part);
         kept_properties::datasets(&mut part);
         documents::documents(&mut part);
-        lineage(&mut part);
+        products::products(&mut part);
+        contracts::contracts(&mut part);
+        operations::operations(&mut part);
+        whose_part(&mut part);
         Restricted {
             catalog: part.to,
             new: part.new,
+            old: part.old,
+            wildcards: part.wildcards,
         }
     }
 }
 
-/// All assets, by their new indices.
+/// All assets, by their new indices. Their addresses are set by linking.
 fn assets(part: &mut Restriction<'_>) {
-    for (i, asset) in (0u32..).zip(&part.from.assets) {
-        if part.ix(AssetIx(i)).is_none() {
-            if let Some(relation) = part.from.relation(AssetIx(i)) {
-                part.left.extend([relation.project, relation.dataset]);
-            }
-            continue;
-        }
+    let none = part.to.inventory.registry.strings.intern("");
+    for at in 0..part.old.len() {
+        let ix = part.old[at];
+        let Asset {
+            kind,
+            name,
+            title,
+            description,
+            detail: _,
+            pos,
+            status,
+            href: _,
+        } = part.from.asset(ix).clone();
         let asset = Asset {
-            name: part.sym(asset.name),
-            title: part.opt_sym(asset.title),
-            description: part.opt_sym(asset.description),
-            href: part.sym(asset.href),
-            ..asset.clone()
+            kind,
+            name: part.sym(name),
+            title: part.opt_sym(title),
+            description: part.opt_sym(description),
+            detail: 0,
+            pos: pos.filter(|_| !part.keeps(FactRule::Positions)),
+            status: status_of(part, ix, status),
+            href: none,
         };
-        part.to.inventory.registry.push(asset);
+        let new = part.to.inventory.registry.push(asset);
+        fold(part, ix, new);
     }
-    let folded = part.from.folded.iter();
-    part.to.inventory.registry.folded = folded
-        .filter_map(|(name, ix)| Some((name.clone(), Some(part.ix((*ix)?)?))))
-        .collect();
 }
 
-/// Edges and wildcards among what is kept.
-fn lineage(part: &mut Restriction<'_>) {
-    let edges = part.from.graph.edges.iter();
-    let edges: Vec<LineageEdge> = edges
-        .filter_map(|edge| {
-            Some(LineageEdge {
-                from: part.ix(edge.from)?,
-                to: part.ix(edge.to)?,
-                provenance: Provenance {
-                    job: edge.provenance.job.and_then(|job| part.ix(job)),
-                    ..edge.provenance
-                },
-            })
-        })
-        .collect();
-    part.to.graph = LineageGraph::new(part.to.inventory.registry.assets.len(), edges);
-    let mut wildcards = Wildcards::default();
-    for wildcard in part.from.wildcards.all() {
-        if let Some(newest) = part.ix(wildcard.newest) {
-            let tables = part.all(&wildcard.tables);
-            wildcards.add(Wildcard { newest, tables });
+/// Its own status; one that it has of a product that isn't kept tells of that product.
+fn status_of(part: &Restriction<'_>, ix: AssetIx, status: Status) -> Status {
+    let product = part.from.relation(ix).and_then(|relation| relation.product);
+    match product {
+        Some(product) if part.ix(product).is_none() => Status::Active,
+        _ => status,
+    }
+}
+
+/// Spellings by which relations are found where their system doesn't compare case.
+fn fold(part: &mut Restriction<'_>, old: AssetIx, new: AssetIx) {
+    if part.from.folded.is_empty() || part.from.relation(old).is_none() {
+        return;
+    }
+    let key = part.from.name(old).to_lowercase();
+    let of_whole = part.from.folded.get(&key);
+    if of_whole.is_some_and(|of| of.is_none_or(|of| of == old)) {
+        let folded = &mut part.to.inventory.registry.folded;
+        let known = folded.entry(key);
+        known.and_modify(|of| *of = None).or_insert(Some(new));
+    }
+}
+
+/// The audience alone; who else may read what is no business of its readers.
+fn audience(part: &mut Restriction<'_>) {
+    let keeps = part.keeps(FactRule::Audiences);
+    for (i, audience) in (0u32..).zip(&part.from.audiences) {
+        let is_own = i == part.by.seen.of.0;
+        if is_own || !keeps {
+            let mut kept: Audience = audience.clone();
+            if keeps {
+                kept.grantees.clear();
+            }
+            part.to.inventory.audiences.push(kept);
         }
+    }
+    part.to
+        .operations
+        .as_of
+        .clone_from(&part.from.operations.as_of);
+    part.to.operations.now = part.from.operations.now;
+}
+
+/// Edges among what is open, and to open relations from what their own SQL names and is listed; the
+/// wildcards that hold open tables alone.
+fn lineage(part: &mut Restriction<'_>) {
+    relation_lineage::edges(part);
+    let mut wildcards = Wildcards::default();
+    for (number, wildcard) in part.from.wildcards.all().iter().enumerate() {
+        let tables = match part.keeps(FactRule::Wildcards) {
+            true => part.open_of(&wildcard.tables),
+            false => part.sorted(&wildcard.tables),
+        };
+        let Some(newest) = part.open(wildcard.newest).or(tables.last().copied()) else {
+            continue;
+        };
+        let new = wildcards.add(Wildcard { newest, tables });
+        part.wildcards.insert(number, new);
     }
     part.to.inventory.registry.wildcards = wildcards;
+}
+
+/// Whose part it is, and how much of each asset there is.
+fn whose_part(part: &mut Restriction<'_>) {
+    let seen = part.by.seen;
+    let of = part.from.audiences.get(seen.of.0 as usize);
+    let listed = (0u32..).zip(&part.old);
+    let listed = listed.filter(|(_, old)| seen.level(**old) == Level::Listed);
+    let listed = listed.map(|(new, _)| AssetIx(new)).collect();
+    let partial = seen.partial.iter().filter_map(|ix| part.ix(*ix));
+    let partial = partial.chain(part.partial.iter().copied()).collect();
+    part.to.part = Some(Part {
+        audience: of.map_or_else(String::new, |of| of.id.clone()),
+        label: of.map_or_else(String::new, |of| of.label.clone()),
+        listed,
+        partial,
+    });
+}
+
+/// Adds values to those of all relations; the range that they have there.
+fn extend<T>(all: &mut Vec<T>, more: Vec<T>) -> std::ops::Range<u32> {
+    let start = small(all.len());
+    all.extend(more);
+    start..small(all.len())
+}
+
+/// Whether an asset is a view.
+fn is_view(part: &Restriction<'_>, old: AssetIx) -> bool {
+    part.from.asset(old).kind == Kind::View
 }

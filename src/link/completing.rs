@@ -5,13 +5,13 @@ mod dataset_listings;
 mod definition_times;
 mod export_ages;
 pub(super) mod freshness_objectives;
-mod members;
+pub(super) mod members;
 mod naming_statements;
-mod page_texts;
+pub(super) mod page_texts;
 pub(super) mod slugs;
 mod statement_windows;
 mod text_links;
-mod told_topics;
+pub(super) mod told_topics;
 mod usage_counts;
 
 use rustc_hash::FxHashSet;
@@ -39,7 +39,7 @@ pub(super) fn complete(
     connected: Connected,
     listed: &FxHashSet<(Sym, Sym)>,
     findings: &mut Vec<Finding>,
-) -> Catalog {
+) -> (Catalog, Statements, Vec<StatementUse>) {
     let Connected {
         mut inventory,
         references,
@@ -98,7 +98,7 @@ pub(super) fn complete(
     let told_by_statements = told_by_statements(&inventory, &statements, &used, now);
     slugs::addresses(&mut inventory, findings);
     text_links::check(&inventory, &documents, manifests, findings);
-    Catalog {
+    let catalog = Catalog {
         inventory,
         references,
         sql_problems,
@@ -132,11 +132,12 @@ pub(super) fn complete(
             now,
             ..told_by_statements
         },
-    }
+    };
+    (catalog, statements, used)
 }
 
 /// What statements tell of use: of the operations nothing else.
-fn told_by_statements(
+pub(super) fn told_by_statements(
     inventory: &Inventory,
     statements: &Statements,
     used: &[StatementUse],

@@ -3,7 +3,7 @@
 mod column_edges;
 mod column_sources;
 mod contract_references;
-mod first_contact;
+pub(super) mod first_contact;
 pub(super) mod health;
 mod infrastructure;
 mod inherited_status;
@@ -17,7 +17,6 @@ mod statements;
 mod steps;
 mod targets;
 mod temporary_tables;
-mod upstream_owners;
 pub(super) mod used;
 
 use rustc_hash::{FxHashMap, FxHashSet};

@@ -8,7 +8,9 @@ mod facts;
 mod foreign_findings;
 mod full_names;
 mod glob_pattern;
+mod ledger;
 mod naming;
+mod part_anew;
 mod resolver;
 mod service_levels;
 mod wildcards;
@@ -23,6 +25,10 @@ pub(crate) use completing::slugs::{fitted, relation_address};
 pub(crate) use connecting::defaults;
 pub(crate) use facts::{Export, Facts, ReplacedView};
 pub(crate) use full_names::{Aliases, join, split};
+pub(crate) use ledger::Ledger;
+pub(crate) use part_anew::part_for;
+#[cfg(test)]
+pub(crate) use part_anew::part_where;
 
 use self::completing::Moments;
 use crate::catalog::{Catalog, Label, Registry, day};
@@ -30,6 +36,14 @@ use crate::config::Settings;
 use crate::diagnostic::Finding;
 use crate::manifest::Manifests;
 use crate::privacy::{self, Text};
+
+/// A catalog, and what each audience's part of it is counted from.
+pub(crate) struct Linked {
+    /// The catalog.
+    pub catalog: Catalog,
+    /// Its statements.
+    pub ledger: Ledger,
+}
 
 /// Links everything into one catalog. Ages are counted from `now` (seconds since 1970), or else from
 /// the newest moment of the exports; the day that pages speak of is that one's.
@@ -42,7 +56,7 @@ pub(crate) fn link(
     now: Option<i64>,
     files: Vec<String>,
     findings: &mut Vec<Finding>,
-) -> Catalog {
+) -> Linked {
     let mut facts = facts.finish();
     findings.append(&mut facts.0.findings);
     let moments = Moments {
@@ -56,9 +70,15 @@ pub(crate) fn link(
     let connected = connecting::connect(settings, manifests, &facts, named, findings);
     let listed = std::mem::take(&mut facts.0.listed);
     drop(facts);
-    let catalog = completing::complete(manifests, moments, connected, &listed, findings);
+    let keeps_ledger = !settings.config.audiences.is_empty();
+    let completed = completing::complete(manifests, moments, connected, &listed, findings);
+    let (catalog, statements, used) = completed;
     foreign_findings::tell(&catalog, foreign, findings);
-    catalog
+    let ledger = match keeps_ledger {
+        true => Ledger::new(statements, used),
+        false => Ledger::default(),
+    };
+    Linked { catalog, ledger }
 }
 
 /// No assets yet: the text of the exports, with the columns and labels of their relations.

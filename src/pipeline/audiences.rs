@@ -6,6 +6,7 @@ use super::{scores, sort};
 use crate::access::{self, PartOfMesh};
 use crate::diagnostic::nearest;
 use crate::gate::SetAside;
+use crate::link::Ledger;
 use crate::mesh::Mesh;
 
 /// A mesh as it was loaded, or the part of it that an audience may see.
@@ -51,6 +52,7 @@ fn for_audience(mesh: &Mesh, id: &str) -> Option<Mesh> {
         &mesh.insight,
         &mesh.findings,
         &mesh.settings,
+        &mesh.ledger,
         audience,
     );
     let set_aside = SetAside::mark(&catalog, &settings, Vec::new(), &mut findings);
@@ -63,6 +65,7 @@ fn for_audience(mesh: &Mesh, id: &str) -> Option<Mesh> {
         scores,
         findings,
         set_aside,
+        ledger: Ledger::default(),
         templates: mesh.templates.clone(),
         is_empty: mesh.is_empty,
     })

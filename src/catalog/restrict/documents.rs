@@ -1,16 +1,20 @@
-//! What manifests describe, in a part of a catalog.
+//! What manifests describe, in a part of a catalog: domains, DMEs, teams, terms, texts.
 
+use super::fact_rule::FactRule;
 use super::under_way::Restriction;
 use crate::catalog::{
-    Completion, Contract, ContractColumn, ContractRef, ContractTable, Covered, Domain, Environment,
-    EnvironmentRule, Exposure, Glossary, Guide, InputPort, Lifecycle, OutputPort, Product,
-    Relationship, ReleaseCheck, Suppression, Team, Training, WaitsFor,
+    AssetIx, Completion, Covered, Domain, Environment, EnvironmentRule, Exposure, Framework,
+    Glossary, Guide, Lifecycle, LongDescription, Renamed, Suppression, Team, Training, WrittenAt,
 };
+use crate::diagnostic::{FileId, Pos};
 
-/// The kept entities of one kind, each made of its former self.
+/// The kept entities of one kind by index, each made of its former self.
 macro_rules! restricted {
     ($part:ident, $list:ident, $old:ident, $asset:ident => $new:expr) => {
-        for $old in &$part.from.$list {
+        let mut kept: Vec<_> = $part.from.$list.iter().collect();
+        kept.retain(|old| $part.ix(old.asset).is_some());
+        kept.sort_unstable_by_key(|old| $part.ix(old.asset));
+        for $old in kept {
             if let Some($asset) = $part.ix($old.asset) {
                 let new = $new;
                 $part.place($asset, $part.to.inventory.$list.len());
@@ -19,243 +23,405 @@ macro_rules! restricted {
         }
     };
 }
+pub(super) use restricted;
 
-/// Domains, DMEs, products, contracts, teams, terms, guides, exposures, texts.
+/// Domains, DMEs, teams, terms, guides, exposures, texts.
 pub(super) fn documents(part: &mut Restriction<'_>) {
     let lifecycles = part.from.lifecycles.iter();
-    let lifecycles = lifecycles.filter_map(|(ix, of)| Some((part.ix(*ix)?, lifecycle(part, of))));
+    let lifecycles = lifecycles.filter_map(|(ix, of)| Some((part.open(*ix)?, lifecycle(part, of))));
     part.to.inventory.lifecycles = lifecycles.collect();
-    restricted!(part, domains, old, asset => Domain {
-        asset,
-        parent: old.parent.and_then(|d| part.ix(d)),
-        lifecycle: lifecycle(part, &old.lifecycle),
-        split_into: part.all(&old.split_into),
-        merged_into: old.merged_into.and_then(|d| part.ix(d)),
-        team: old.team.and_then(|t| part.ix(t)),
-        children: part.all(&old.children),
-        environments: part.all(&old.environments),
-        products: part.all(&old.products),
-        ..old.clone()
-    });
-    restricted!(part, environments, old, asset => Environment {
-        asset,
-        domains: part.all(&old.domains),
-        lifecycle: lifecycle(part, &old.lifecycle),
-        team: old.team.and_then(|t| part.ix(t)),
-        products: part.all(&old.products),
-        tables: part.all(&old.tables),
-        views: part.all(&old.views),
-        training: old.training.iter().map(|t| training(part, t)).collect(),
-        rules: old.rules.iter().map(|r| rule(part, r)).collect(),
-        ..old.clone()
-    });
-    restricted!(part, products, old, asset => Product {
-        asset,
-        domain: old.domain.and_then(|d| part.ix(d)),
-        environment: old.environment.and_then(|d| part.ix(d)),
-        team: old.team.and_then(|t| part.ix(t)),
-        tables: part.all(&old.tables),
-        inputs: old.inputs.iter().filter_map(|p| input(part, p)).collect(),
-        outputs: old.outputs.iter().map(|p| output(part, p)).collect(),
-        checks: old.checks.iter().map(|k| release_check(part, k)).collect(),
-        lifecycle: lifecycle(part, &old.lifecycle),
-        ..old.clone()
-    });
-    restricted!(part, contracts, old, asset => Contract {
-        asset,
-        versions: part.all(&old.versions),
-        tables: old.tables.iter().map(|t| contract_table(part, t)).collect(),
-        ..old.clone()
-    });
-    restricted!(part, teams, old, asset => Team {
-        asset,
-        parent: old.parent.and_then(|t| part.ix(t)),
-        children: part.all(&old.children),
-        owns: part.all(&old.owns),
-        ..old.clone()
-    });
-    restricted!(part, terms, old, asset => Glossary {
-        asset,
-        related: part.all(&old.related),
-        domain: old.domain.and_then(|d| part.ix(d)),
-        team: old.team.and_then(|t| part.ix(t)),
-        assets: part.all(&old.assets),
-        ..old.clone()
-    });
-    restricted!(part, guides, old, asset => Guide { asset, ..old.clone() });
-    restricted!(part, exposures, old, asset => Exposure { asset, ..old.clone() });
+    restricted!(part, domains, old, asset => domain(part, asset, old));
+    restricted!(part, environments, old, asset => environment(part, asset, old));
+    restricted!(part, teams, old, asset => team(part, asset, old));
+    restricted!(part, terms, old, asset => term(part, asset, old));
+    restricted!(part, exposures, old, asset => exposure(part, asset, old));
     texts(part);
-    part.to.inventory.renames = part.from.renames.kept(|ix| part.ix(ix));
-    let suppressions = part.from.suppressions.iter();
-    part.to.inventory.suppressions = suppressions.filter_map(|s| suppression(part, s)).collect();
+    renames(part);
+    suppressions(part);
+}
+
+/// Where something is written: nowhere, in a part. Lines count what stands above them.
+pub(super) fn at(part: &Restriction<'_>, old: WrittenAt) -> WrittenAt {
+    match part.keeps(FactRule::Positions) {
+        true => WrittenAt(Pos::NOWHERE),
+        false => old,
+    }
+}
+
+fn domain(part: &Restriction<'_>, asset: AssetIx, old: &Domain) -> Domain {
+    let Domain {
+        asset: _,
+        parent,
+        path,
+        tags,
+        lifecycle: life,
+        split_into,
+        merged_into,
+        team,
+        support,
+        properties,
+        children,
+        environments,
+        products,
+    } = old;
+    Domain {
+        asset,
+        parent: parent.and_then(|d| part.ix(d)),
+        path: path.clone(),
+        tags: tags.clone(),
+        lifecycle: lifecycle(part, life),
+        split_into: part.all(split_into),
+        merged_into: merged_into.and_then(|d| part.ix(d)),
+        team: team.and_then(|t| part.ix(t)),
+        support: support.clone(),
+        properties: properties.clone(),
+        children: part.sorted(children),
+        environments: part.sorted(environments),
+        products: part.sorted(products),
+    }
+}
+
+/// A DME. Its tables and views are told by linking, of the owners in the part.
+fn environment(part: &Restriction<'_>, asset: AssetIx, old: &Environment) -> Environment {
+    let Environment {
+        asset: _,
+        tags,
+        domains,
+        created,
+        lifecycle: life,
+        team,
+        framework,
+        servers,
+        roles,
+        sdks,
+        support,
+        incidents,
+        training,
+        rules,
+        properties,
+        products,
+        tables: _,
+        views: _,
+    } = old;
+    let framework = framework.as_ref().map(|of| {
+        let Framework { name, version, pos } = of;
+        Framework {
+            name: name.clone(),
+            version: version.clone(),
+            pos: at(part, *pos),
+        }
+    });
+    let servers = servers.iter();
+    let servers = servers
+        .filter(|(pattern, _)| !part.keeps(FactRule::ServerPatterns) || is_of_seen(part, pattern));
+    Environment {
+        asset,
+        tags: tags.clone(),
+        domains: part.all(domains),
+        created: created.clone(),
+        lifecycle: lifecycle(part, life),
+        team: team.and_then(|t| part.ix(t)),
+        framework,
+        servers: servers
+            .map(|(pattern, pos)| (pattern.clone(), at(part, *pos)))
+            .collect(),
+        roles: roles.clone(),
+        sdks: sdks.clone(),
+        support: support.clone(),
+        incidents: incidents.clone(),
+        training: training.iter().map(|t| self::training(part, t)).collect(),
+        rules: rules.iter().map(|r| rule(part, r)).collect(),
+        properties: properties.clone(),
+        products: part.sorted(products),
+        tables: Vec::new(),
+        views: Vec::new(),
+    }
+}
+
+/// Whether a server, `type project.dataset.table`, is one that something kept lies in, by its exact name: a
+/// pattern may be made of names of the rest.
+fn is_of_seen(part: &Restriction<'_>, server: &str) -> bool {
+    let name = server.rsplit_once(' ').map_or(server, |(_, name)| name);
+    let mut parts: Vec<&str> = name.split('.').collect();
+    while parts.last().is_some_and(|last| *last == "*") {
+        parts.pop();
+    }
+    let is_exact = |part: &&str| !part.contains(['*', '?', '[', ']', '{', '}']);
+    !parts.is_empty()
+        && parts.iter().all(is_exact)
+        && part.to.inventory.registry.relations.iter().any(|relation| {
+            let of = [relation.project, relation.dataset, relation.table];
+            let of = of.map(|sym| part.to.inventory.registry.str(sym));
+            parts.iter().zip(of).all(|(part, of)| *part == of)
+        })
 }
 
 /// A course, with the kept teams that completed it.
 fn training(part: &Restriction<'_>, old: &Training) -> Training {
-    let completed = old.completed.iter().filter_map(|done| {
+    let Training {
+        name,
+        url,
+        audience,
+        required,
+        completed,
+        pos,
+    } = old;
+    let completed = completed.iter().filter_map(|Completion { team, on }| {
         Some(Completion {
-            team: part.ix(done.team)?,
-            ..done.clone()
+            team: part.ix(*team)?,
+            on: on.clone(),
         })
     });
     Training {
+        name: name.clone(),
+        url: url.clone(),
+        audience: audience.clone(),
+        required: *required,
         completed: completed.collect(),
-        ..old.clone()
+        pos: at(part, *pos),
     }
 }
 
 /// A rule, with the exceptions that name what is kept; a pattern may name the rest.
 fn rule(part: &Restriction<'_>, old: &EnvironmentRule) -> EnvironmentRule {
-    let except = old.except.iter();
+    let EnvironmentRule {
+        id,
+        text,
+        severity,
+        url,
+        check,
+        applies,
+        except,
+        pos,
+    } = old;
+    let except = except.iter();
+    let except = except.filter(|name| !part.keeps(FactRule::DmeRules) || part.knows(name));
     EnvironmentRule {
-        except: except.filter(|name| is_kept(part, name)).cloned().collect(),
-        ..old.clone()
+        id: id.clone(),
+        text: text.clone(),
+        severity: *severity,
+        url: url.clone(),
+        check: check.clone(),
+        applies: *applies,
+        except: except.cloned().collect(),
+        pos: at(part, *pos),
     }
 }
 
-/// A check; the job that it waits for is named where it is kept.
-fn release_check(part: &Restriction<'_>, old: &ReleaseCheck) -> ReleaseCheck {
-    let waits_for = old.waits_for.clone().filter(|waits_for| match waits_for {
-        WaitsFor::Job(name) => part.name_of_kept(Some(name)).is_some(),
-        WaitsFor::DbtTest(_) | WaitsFor::Quality(_) | WaitsFor::Monitor(_) => true,
-    });
-    ReleaseCheck {
-        waits_for,
-        ..old.clone()
+/// A team. What it owns is told by linking.
+fn team(part: &Restriction<'_>, asset: AssetIx, old: &Team) -> Team {
+    let Team {
+        asset: _,
+        has_manifest,
+        tags,
+        parent,
+        children,
+        members,
+        support,
+        on_call,
+        also_known_as,
+        owns: _,
+    } = old;
+    Team {
+        asset,
+        has_manifest: *has_manifest,
+        tags: tags.clone(),
+        parent: parent.and_then(|t| part.ix(t)),
+        children: part.sorted(children),
+        members: members.clone(),
+        support: support.clone(),
+        on_call: on_call.clone(),
+        also_known_as: also_known_as.clone(),
+        owns: Vec::new(),
     }
 }
 
-/// Whether a full name is that of a kept table or view.
-fn is_kept(part: &Restriction<'_>, name: &str) -> bool {
-    part.from
-        .find_relation(name)
-        .is_some_and(|relation| part.ix(relation).is_some())
+fn term(part: &Restriction<'_>, asset: AssetIx, old: &Glossary) -> Glossary {
+    let Glossary {
+        asset: _,
+        tags,
+        synonyms,
+        related,
+        domain,
+        team,
+        assets,
+        properties,
+    } = old;
+    Glossary {
+        asset,
+        tags: tags.clone(),
+        synonyms: synonyms.clone(),
+        related: part.all(related),
+        domain: domain.and_then(|d| part.ix(d)),
+        team: team.and_then(|t| part.ix(t)),
+        assets: part.sorted(assets),
+        properties: properties.clone(),
+    }
 }
 
-/// A suppression of what is kept.
-fn suppression(part: &Restriction<'_>, old: &Suppression) -> Option<Suppression> {
-    let covered = match &old.covered {
-        Covered::Document(asset) => Covered::Document(part.ix(*asset)?),
-        Covered::Relations(relations) if part.keeps_all(relations) => {
-            Covered::Relations(part.all(relations))
-        }
-        Covered::Use(relations) if part.keeps_all(relations) => Covered::Use(part.all(relations)),
-        Covered::Among(relations, name) if part.keeps_all(relations) => {
-            Covered::Among(part.all(relations), name.clone())
-        }
-        Covered::Owned(dme, name) if is_kept(part, name) => {
-            Covered::Owned(part.ix(*dme)?, name.clone())
-        }
-        Covered::File(file) if part.to.documents.contains_key(file) => Covered::File(*file),
-        Covered::Relations(_)
-        | Covered::Use(_)
-        | Covered::Among(..)
-        | Covered::Owned(..)
-        | Covered::File(_) => return None,
-    };
-    Some(Suppression {
-        covered,
-        ..old.clone()
-    })
+fn exposure(part: &Restriction<'_>, asset: AssetIx, old: &Exposure) -> Exposure {
+    let Exposure {
+        asset: _,
+        kind,
+        url,
+        owner,
+        maturity,
+    } = old;
+    Exposure {
+        asset,
+        kind: kind.clone(),
+        url: url.clone(),
+        owner: owner.clone().filter(|owner| part.knows_word(owner)),
+        maturity: maturity.clone(),
+    }
 }
 
-/// Long descriptions, and the images that kept texts show.
+/// Guides and long descriptions of what is kept. Their files are the only ones that the part has, so that
+/// links among them are found.
 fn texts(part: &mut Restriction<'_>) {
-    let texts = part.from.long_descriptions.iter();
+    let c = part.from;
+    let documents = c.documents.iter();
+    let mut shown: Vec<(FileId, AssetIx)> = documents
+        .filter_map(|(file, asset)| Some((*file, part.open(*asset)?)))
+        .collect();
+    shown.sort_unstable_by_key(|(file, _)| c.path(*file));
+    let mut files: rustc_hash::FxHashMap<FileId, FileId> = rustc_hash::FxHashMap::default();
+    for (new, (file, asset)) in (0u32..).zip(shown) {
+        files.insert(file, FileId(new));
+        part.to.documents.insert(FileId(new), asset);
+        let path = c.path(file).to_owned();
+        part.to.inventory.registry.files.push(path);
+    }
+    if !part.keeps(FactRule::Positions) {
+        part.to.inventory.registry.files.clone_from(&c.files);
+    }
+    let file_of = |old: &FileId| files.get(old).copied().unwrap_or(Pos::NOWHERE.file);
+    let of_part = part.by.seen.of.0 as usize;
+    let own = c
+        .audiences
+        .get(of_part)
+        .map(|audience| audience.id.as_str());
+    restricted!(part, guides, old, asset => {
+        let Guide { asset: _, file, text, lines_before: _, order, audiences } = old;
+        let audiences = audiences.iter();
+        let audiences = audiences.filter(|id| Some(id.as_str()) == own || !part.keeps(FactRule::Audiences));
+        Guide {
+            asset,
+            file: file_of(file),
+            text: text.clone(),
+            // Lines are told to the operator alone.
+            lines_before: 0,
+            order: *order,
+            audiences: audiences.cloned().collect(),
+        }
+    });
+    let texts = c.long_descriptions.iter();
     part.to.long_descriptions = texts
-        .filter_map(|(asset, text)| Some((part.ix(*asset)?, text.clone())))
-        .collect();
-    let documents = part.from.documents.iter();
-    part.to.documents = documents
-        .filter_map(|(file, asset)| Some((*file, part.ix(*asset)?)))
-        .collect();
-    let images = part.from.images.iter().filter(|image| {
-        let name = image.path.rsplit('/').next().unwrap_or_default();
-        let mut long = part.to.long_descriptions.values();
-        part.to
-            .inventory
-            .guides
-            .iter()
-            .any(|g| g.text.contains(name))
-            || long.any(|text| text.text.contains(name))
-    });
-    part.to.images = images.cloned().collect();
-}
-
-fn lifecycle(part: &Restriction<'_>, old: &Lifecycle) -> Lifecycle {
-    let replaced_by = old.replaced_by.as_ref();
-    Lifecycle {
-        replaced_by: replaced_by
-            .filter(|(name, _)| part.name_of_kept(Some(name)).is_some())
-            .cloned(),
-        ..old.clone()
-    }
-}
-
-/// An input port; one that reads the rest is left out whole.
-fn input(part: &Restriction<'_>, old: &InputPort) -> Option<InputPort> {
-    if !part.keeps_all(&old.relations) {
-        return None;
-    }
-    let contract = match old.contract {
-        Some(contract) => Some(part.ix(contract)?),
-        None => None,
-    };
-    Some(InputPort {
-        relations: part.all(&old.relations),
-        contract,
-        ..old.clone()
-    })
-}
-
-fn output(part: &Restriction<'_>, old: &OutputPort) -> OutputPort {
-    let contract = old.contract.and_then(|k| part.ix(k));
-    let is_left = old.contract.is_some() && contract.is_none();
-    OutputPort {
-        relations: part.all(&old.relations),
-        lifecycle: lifecycle(part, &old.lifecycle),
-        contract,
-        contract_id: old.contract_id.clone().filter(|_| !is_left),
-        ..old.clone()
-    }
-}
-
-fn contract_table(part: &Restriction<'_>, old: &ContractTable) -> ContractTable {
-    let columns = old.columns.iter().map(|column| ContractColumn {
-        sources: contract_refs(part, &column.sources),
-        relationships: relationships(part, &column.relationships),
-        ..column.clone()
-    });
-    ContractTable {
-        columns: columns.collect(),
-        relationships: relationships(part, &old.relationships),
-        relation: old.relation.and_then(|r| part.ix(r)),
-        ..old.clone()
-    }
-}
-
-/// What a contract refers to; what isn't kept is left out.
-fn contract_refs(part: &Restriction<'_>, old: &[ContractRef]) -> Vec<ContractRef> {
-    let refs = old.iter().filter_map(|of| {
-        let relation = match of.relation {
-            Some(relation) => Some(part.ix(relation)?),
-            None => None,
-        };
-        Some(ContractRef {
-            relation,
-            ..of.clone()
+        .filter_map(|(asset, old)| {
+            let LongDescription { file, text, lines_before: _, audiences } = old;
+            if !c.is_for(audiences, part.by.seen.of) {
+                return None;
+            }
+            Some((
+                part.open(*asset)?,
+                LongDescription {
+                    file: file_of(file),
+                    text: text.clone(),
+                    lines_before: 0,
+                    audiences: Vec::new(),
+                },
+            ))
         })
-    });
-    refs.collect()
+        .collect();
 }
 
-fn relationships(part: &Restriction<'_>, old: &[Relationship]) -> Vec<Relationship> {
-    let restricted = old.iter().map(|of| Relationship {
-        from: contract_refs(part, &of.from),
-        to: contract_refs(part, &of.to),
-        ..of.clone()
-    });
-    restricted
-        .filter(|of| !of.from.is_empty() || !of.to.is_empty())
-        .collect()
+/// Former names of open assets' columns. Those of assets are nobody's now, mostly.
+fn renames(part: &mut Restriction<'_>) {
+    let c = part.from;
+    for at in 0..part.old.len() {
+        let old = part.old[at];
+        let Some((asset, Renamed { from, columns })) = part.open(old).zip(c.renames.of(old)) else {
+            continue;
+        };
+        let keeps = part.keeps(FactRule::FormerNames);
+        let from = from.iter().filter(|name| !keeps || part.knows(name));
+        let columns = columns.iter().filter(|(name, former)| {
+            part.shows_name(old, name) && former.iter().all(|name| part.shows_name(old, name))
+        });
+        let renamed = Renamed {
+            from: from.cloned().collect(),
+            columns: columns.cloned().collect(),
+        };
+        part.to.inventory.renames.add(asset, renamed);
+    }
+}
+
+/// Suppressions of open tables and views alone: a reader has none of the findings about the rest.
+fn suppressions(part: &mut Restriction<'_>) {
+    for old in &part.from.suppressions {
+        let Suppression {
+            rule,
+            covered,
+            column,
+            reason,
+            until,
+            by,
+            pos,
+        } = old;
+        let keeps = part.keeps(FactRule::Suppressions);
+        let covered = match covered {
+            Covered::Document(asset) => part.open(*asset).map(Covered::Document),
+            Covered::Relations(all) if part.opens_all(all) || !keeps => {
+                Some(Covered::Relations(part.open_of(all)))
+            }
+            Covered::Use(all) if part.opens_all(all) => Some(Covered::Use(part.open_of(all))),
+            Covered::Among(all, name) if part.opens_all(all) && part.knows(name) => {
+                Some(Covered::Among(part.open_of(all), name.clone()))
+            }
+            Covered::Owned(dme, name) if part.knows(name) => {
+                let dme = part.ix(*dme);
+                dme.map(|dme| Covered::Owned(dme, name.clone()))
+            }
+            Covered::Relations(_)
+            | Covered::Use(_)
+            | Covered::Among(..)
+            | Covered::Owned(..)
+            | Covered::File(_) => None,
+        };
+        if let Some(covered) = covered {
+            let suppression = Suppression {
+                rule: rule.clone(),
+                covered,
+                column: column.clone(),
+                reason: reason.clone(),
+                until: until.clone(),
+                by: by.clone().filter(|by| !keeps || part.knows_word(by)),
+                pos: match part.keeps(FactRule::Positions) {
+                    true => Pos::NOWHERE,
+                    false => *pos,
+                },
+            };
+            part.to.inventory.suppressions.push(suppression);
+        }
+    }
+}
+
+/// Days of a life; what comes after it where that is kept.
+pub(super) fn lifecycle(part: &Restriction<'_>, old: &Lifecycle) -> Lifecycle {
+    let Lifecycle {
+        valid_from,
+        valid_to,
+        deprecation_date,
+        end_of_life,
+        replaced_by,
+    } = old;
+    let replaced_by = replaced_by.as_ref();
+    let replaced_by = replaced_by.filter(|(name, _)| part.knows(name));
+    Lifecycle {
+        valid_from: valid_from.clone(),
+        valid_to: valid_to.clone(),
+        deprecation_date: deprecation_date.clone(),
+        end_of_life: end_of_life.clone(),
+        replaced_by: replaced_by.map(|(name, pos)| (name.clone(), at(part, *pos))),
+    }
 }

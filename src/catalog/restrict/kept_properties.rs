@@ -1,93 +1,150 @@
 //! What tables and datasets of a part of a catalog are set to.
 
+use rustc_hash::FxHashSet;
+
+use super::fact_rule::FactRule;
 use super::under_way::Restriction;
 use crate::catalog::{
-    AuthorizedReader, DatasetProperties, Relation, RowPolicy, Sym, TableProperties, UniqueKey,
+    Completeness, DatasetListing, DatasetProperties, Relation, RowPolicy, Sym, TableProperties,
+    UniqueKey,
 };
 
-/// What a table or view is set to; its own columns have no names of the rest.
+/// What a table or view is set to. Names of keys and policies, which say whom they are for, go; what
+/// lies on a hidden column goes whole.
 pub(super) fn table(part: &mut Restriction<'_>, old: &Relation) -> Option<Box<TableProperties>> {
-    let old = old.properties.as_deref()?;
-    let mut column_collations = Vec::new();
-    for (path, collation) in &old.column_collations {
-        column_collations.push((part.sym(*path), part.sym(*collation)));
-    }
-    let mut row_policies = Vec::new();
-    for policy in &old.row_policies {
-        row_policies.push(RowPolicy {
-            name: part.sym(policy.name),
-            columns: syms(part, &policy.columns),
-            fingerprint: policy.fingerprint,
-        });
-    }
-    let mut keys = Vec::new();
-    for key in &old.keys {
-        keys.push(UniqueKey {
-            name: part.sym(key.name),
-            columns: syms(part, &key.columns),
-            ..*key
-        });
-    }
-    Some(Box::new(TableProperties {
-        partitioning: old.partitioning,
-        expires: part.opt_sym(old.expires),
-        kms_key: part.opt_sym(old.kms_key),
-        max_staleness: part.opt_sym(old.max_staleness),
-        collation: part.opt_sym(old.collation),
+    let TableProperties {
+        partitioning,
+        expires,
+        kms_key,
+        max_staleness,
+        collation,
         column_collations,
         row_policies,
         keys,
+    } = old.properties.as_deref()?;
+    let keeps = part.keeps(FactRule::TableProperties);
+    let of = old.asset;
+    let shows = |part: &Restriction<'_>, columns: &[Sym]| {
+        columns.iter().all(|column| {
+            let name = part.from.str(*column);
+            part.shows_name(of, name)
+        })
+    };
+    let mut collations = Vec::new();
+    for (path, collation) in column_collations {
+        if shows(part, &[*path]) {
+            collations.push((part.sym(*path), part.sym(*collation)));
+        }
+    }
+    let mut policies = Vec::new();
+    let unnamed = part.to.inventory.registry.strings.intern("");
+    for RowPolicy {
+        name,
+        columns,
+        fingerprint,
+    } in row_policies
+    {
+        let shown: Vec<Sym> = columns
+            .iter()
+            .copied()
+            .filter(|c| shows(part, &[*c]))
+            .collect();
+        policies.push(RowPolicy {
+            name: if keeps { unnamed } else { part.sym(*name) },
+            columns: part.syms(&shown),
+            fingerprint: *fingerprint,
+        });
+    }
+    let mut kept = Vec::new();
+    for UniqueKey {
+        name,
+        primary,
+        enforced,
+        columns,
+    } in keys
+    {
+        if shows(part, columns) {
+            kept.push(UniqueKey {
+                name: part.sym(*name),
+                primary: *primary,
+                enforced: *enforced,
+                columns: part.syms(columns),
+            });
+        }
+    }
+    Some(Box::new(TableProperties {
+        partitioning: *partitioning,
+        expires: part.opt_sym(*expires),
+        kms_key: part.opt_sym(kms_key.filter(|_| !keeps)),
+        max_staleness: part.opt_sym(*max_staleness),
+        collation: part.opt_sym(*collation),
+        column_collations: collations,
+        row_policies: policies,
+        keys: kept,
     }))
 }
 
-/// Datasets of which something is kept. What reads them is kept where it is kept itself; where it isn't,
-/// the list isn't whole any more.
+/// Datasets that something kept is in, and what those are set to that something open is in. What else is
+/// in them isn't told, and so not whether anything lists all of it, nor who reads them.
 pub(super) fn datasets(part: &mut Restriction<'_>) {
     let from = part.from;
-    for old in &from.dataset_properties {
-        let holds = |relation: &&Relation| {
-            (relation.project, relation.dataset) == (old.project, old.dataset)
-        };
-        let mut relations = from.relations.iter().filter(holds);
-        if !relations.any(|relation| part.ix(relation.asset).is_some()) {
-            continue;
+    let keeps = part.keeps(FactRule::Datasets);
+    let (mut kept, mut open) = (FxHashSet::default(), FxHashSet::default());
+    for old in &from.relations {
+        let dataset = (old.project, old.dataset);
+        if part.ix(old.asset).is_some() {
+            kept.insert(dataset);
         }
-        let mut authorized = Vec::new();
-        for reader in &old.authorized {
-            authorized.extend(reader_of_kept(part, reader));
+        if part.is_open(old.asset) {
+            open.insert(dataset);
         }
-        let all = authorized.len() == old.authorized.len();
-        authorized.sort_unstable();
-        let kept = DatasetProperties {
-            project: part.sym(old.project),
-            dataset: part.sym(old.dataset),
-            location: part.opt_sym(old.location),
-            collation: part.opt_sym(old.collation),
-            kms_key: part.opt_sym(old.kms_key),
-            access_listed: old.access_listed && all,
-            authorized,
-            ..*old
-        };
-        part.to.inventory.dataset_properties.push(kept);
     }
-}
-
-/// What reads a dataset, in the names of the part: a view that is kept. A dataset and a routine may
-/// stand for what isn't.
-fn reader_of_kept(
-    part: &mut Restriction<'_>,
-    reader: &AuthorizedReader,
-) -> Option<AuthorizedReader> {
-    let AuthorizedReader::View(name) = reader else {
-        return None;
-    };
-    let [project, dataset, table] = *name;
-    let named = |r: &&Relation| [r.project, r.dataset, r.table] == [project, dataset, table];
-    let view = part.from.relations.iter().find(named)?;
-    part.ix(view.asset)?;
-    Some(AuthorizedReader::View(name.map(|sym| part.sym(sym))))
-}
-
-fn syms(part: &mut Restriction<'_>, old: &[Sym]) -> Vec<Sym> {
-    old.iter().map(|sym| part.sym(*sym)).collect()
+    for DatasetListing {
+        project,
+        dataset,
+        listed,
+    } in &from.datasets
+    {
+        if !keeps || kept.contains(&(*project, *dataset)) {
+            let listing = DatasetListing {
+                project: part.sym(*project),
+                dataset: part.sym(*dataset),
+                listed: if keeps {
+                    Completeness::Unlisted
+                } else {
+                    *listed
+                },
+            };
+            part.to.inventory.datasets.push(listing);
+        }
+    }
+    for old in &from.dataset_properties {
+        if open.contains(&(old.project, old.dataset)) {
+            let DatasetProperties {
+                project,
+                dataset,
+                location,
+                collation,
+                table_expiration,
+                partition_expiration,
+                kms_key,
+                case_insensitive,
+                access_listed: _,
+                authorized: _,
+            } = old;
+            let properties = DatasetProperties {
+                project: part.sym(*project),
+                dataset: part.sym(*dataset),
+                location: part.opt_sym(*location),
+                collation: part.opt_sym(*collation),
+                table_expiration: *table_expiration,
+                partition_expiration: *partition_expiration,
+                kms_key: part.opt_sym(kms_key.filter(|_| !keeps)),
+                case_insensitive: *case_insensitive,
+                access_listed: false,
+                authorized: Vec::new(),
+            };
+            part.to.inventory.dataset_properties.push(properties);
+        }
+    }
 }

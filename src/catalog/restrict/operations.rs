@@ -1,246 +1,302 @@
-//! What happened in a part of a catalog.
+//! What happened in a part of a catalog. Use is counted anew by linking.
 
-use std::collections::BTreeSet;
+use rustc_hash::FxHashMap;
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
+use super::fact_rule::FactRule;
 use super::under_way::Restriction;
 use crate::catalog::{
-    AssetIx, ColumnUse, FilterShape, Health, Incident, Job, ListingDoubt, Model, NamedBy,
-    Predicate, Relation, StatementWindow, Sym, Usage, UsagePattern, small,
+    AssetIx, Check, FreshnessObjective, Health, Incident, Job, Model, Monitor, Relation, small,
 };
 
 /// New index by old one.
 type Renumbered = FxHashMap<u32, u32>;
 
-/// Jobs, models, incidents, monitors, checks; state and use of relations.
+/// Jobs, models, incidents, monitors, checks; state of open relations.
 pub(super) fn operations(part: &mut Restriction<'_>) {
-    for old in &part.from.jobs {
-        if let Some(asset) = part.ix(old.asset) {
-            let job = Job {
-                asset,
-                reads: part.all(&old.reads),
-                writes: part.all(&old.writes),
-                ..old.clone()
-            };
-            part.place(asset, part.to.inventory.jobs.len());
-            part.to.inventory.jobs.push(job);
-            let runs = part.from.runs_of(old.asset).clone();
-            part.to.operations.runs.push(runs);
-        }
-    }
-    for old in &part.from.models {
-        if let Some(asset) = part.ix(old.asset) {
-            part.place(asset, part.to.inventory.models.len());
-            part.to.inventory.models.push(Model {
-                asset,
-                ..old.clone()
-            });
-        }
-    }
+    jobs(part);
+    models(part);
     let incidents = incidents(part);
-    let mut monitors = Renumbered::default();
-    let mut projects_kept: FxHashSet<Sym> = FxHashSet::default();
-    for old in &part.from.relations {
-        if part.ix(old.asset).is_some() {
-            projects_kept.insert(old.project);
-        }
-    }
-    let mut services: BTreeSet<u32> = BTreeSet::new();
-    part.to.tells.everywhere = part.from.tells.everywhere;
-    for old in &part.from.relations {
-        let Some(asset) = part.ix(old.asset) else {
+    let monitors = monitors(part);
+    for at in 0..part.old.len() {
+        let Some(old) = part.from.relation(part.old[at]) else {
             continue;
         };
-        if let Some(topics) = part.from.tells.in_project.get(&old.project) {
-            let project = part.sym(old.project);
-            part.to.tells.in_project.insert(project, *topics);
-        }
+        let Some(asset) = part.open(old.asset) else {
+            continue;
+        };
         if let Some(before) = part.from.operations.health.get(&old.asset) {
-            let health = health(part, old, before, &incidents, &mut monitors);
+            let health = health(part, old, before, &incidents, &monitors);
             part.to.operations.health.insert(asset, health);
         }
         if let Some(at) = part.from.operations.defined.get(&old.asset) {
             part.to.operations.defined.insert(asset, *at);
         }
-        if let Some(before) = part.from.operations.usage.get(&old.asset) {
-            let usage = usage(part, before, &projects_kept);
-            part.to.operations.usage.insert(asset, usage);
-        }
-        if let Some(before) = part.from.operations.named_by.get(&old.asset) {
-            let columns = before.columns.iter();
-            let mut columns: Vec<(Sym, i64)> = columns
-                .map(|(column, last)| (part.sym(*column), *last))
-                .collect();
-            columns.sort_unstable();
-            let named = NamedBy {
-                columns,
-                ..before.clone()
-            };
-            part.to.operations.named_by.insert(asset, named);
-            services.extend(before.services.iter().map(|of| of.account));
-        }
-        if let Some(stars) = part.from.operations.star_uses.get(&old.asset) {
-            part.to.operations.star_uses.insert(asset, *stars);
-        }
-        match part.from.operations.doubts.get(&old.asset) {
-            // Counts of a dataset that the rest has a share in are the rest's, too.
-            Some(ListingDoubt::Partial { .. }) if part.left.contains(&old.dataset) => {}
-            Some(doubt) => _ = part.to.operations.doubts.insert(asset, *doubt),
-            None => {}
-        }
     }
-    service_accounts(part, &services);
-    statement_windows(part, &projects_kept);
-}
-
-/// The service accounts that read what is kept, by new numbers.
-fn service_accounts(part: &mut Restriction<'_>, kept: &BTreeSet<u32>) {
-    let all = &part.from.operations.service_accounts;
-    let names = kept.iter().filter_map(|old| all.get(*old as usize));
-    part.to.operations.service_accounts = names.cloned().collect();
-    let new: Renumbered = kept.iter().copied().zip(0..).collect();
-    part.to.operations.named_by.values_mut().for_each(|of| {
-        for service in &mut of.services {
-            service.account = new.get(&service.account).copied().unwrap_or(u32::MAX);
-        }
-    });
-}
-
-/// Of which days statements are known; projects of the rest aren't named.
-fn statement_windows(part: &mut Restriction<'_>, projects_kept: &FxHashSet<Sym>) {
-    for old in &part.from.operations.statements {
-        if projects_kept.contains(&old.project) || !part.left.contains(&old.project) {
-            let project = part.sym(old.project);
-            let window = StatementWindow { project, ..*old };
-            part.to.operations.statements.push(window);
-        }
+    if !part.keeps(FactRule::Exports) {
+        part.to
+            .operations
+            .exports
+            .clone_from(&part.from.operations.exports);
+    }
+    if !part.keeps(FactRule::Statements) {
+        let accounts = &part.from.operations.service_accounts;
+        part.to.operations.service_accounts.clone_from(accounts);
     }
 }
 
+fn jobs(part: &mut Restriction<'_>) {
+    let mut kept: Vec<&Job> = part.from.jobs.iter().collect();
+    kept.retain(|job| part.open(job.asset).is_some());
+    kept.sort_unstable_by_key(|job| part.ix(job.asset));
+    for old in kept {
+        let Some(asset) = part.open(old.asset) else {
+            continue;
+        };
+        let Job {
+            asset: _,
+            system,
+            owners,
+            schedule,
+            paused,
+            tags,
+            reads,
+            writes,
+        } = old;
+        let owners = owners.iter();
+        let owners = owners.filter(|of| !part.keeps(FactRule::JobOwners) || part.knows_word(of));
+        let job = Job {
+            asset,
+            system: *system,
+            owners: owners.cloned().collect(),
+            schedule: schedule.clone(),
+            paused: *paused,
+            tags: tags.clone(),
+            reads: part.open_of(reads),
+            writes: part.open_of(writes),
+        };
+        part.place(asset, part.to.inventory.jobs.len());
+        part.to.inventory.jobs.push(job);
+        let runs = part.from.runs_of(old.asset).clone();
+        part.to.operations.runs.push(runs);
+    }
+}
+
+fn models(part: &mut Restriction<'_>) {
+    let mut kept: Vec<&Model> = part.from.models.iter().collect();
+    kept.retain(|model| part.open(model.asset).is_some());
+    kept.sort_unstable_by_key(|model| part.ix(model.asset));
+    for old in kept {
+        let Some(asset) = part.open(old.asset) else {
+            continue;
+        };
+        let Model {
+            asset: _,
+            versions,
+            aliases,
+            tags,
+            changed,
+        } = old;
+        part.place(asset, part.to.inventory.models.len());
+        part.to.inventory.models.push(Model {
+            asset,
+            versions: versions.clone(),
+            aliases: aliases.clone(),
+            tags: tags.clone(),
+            changed: *changed,
+        });
+    }
+}
+
+/// Incidents of open relations; one that is about something else too keeps neither name nor address.
 fn incidents(part: &mut Restriction<'_>) -> Renumbered {
     let mut renumbered = Renumbered::default();
     for (i, old) in (0u32..).zip(&part.from.operations.incidents) {
-        let relations = part.all(&old.relations);
-        if !relations.is_empty() {
-            renumbered.insert(i, small(part.to.operations.incidents.len()));
-            part.to.operations.incidents.push(Incident {
-                relations,
-                ..old.clone()
-            });
+        let Incident {
+            exporter,
+            id,
+            title,
+            kind,
+            severity,
+            open,
+            relations,
+            started,
+            ended,
+            url,
+        } = old;
+        let kept = part.open_of(relations);
+        if kept.is_empty() {
+            continue;
         }
+        let named = part.opens_all(relations) || !part.keeps(FactRule::Incidents);
+        renumbered.insert(i, small(part.to.operations.incidents.len()));
+        part.to.operations.incidents.push(Incident {
+            exporter: *exporter,
+            id: if named { id.clone() } else { String::new() },
+            title: if named {
+                title.clone()
+            } else {
+                "Incident".to_owned()
+            },
+            kind: kind.clone().filter(|_| named),
+            severity: severity.clone(),
+            open: *open,
+            relations: kept,
+            started: *started,
+            ended: *ended,
+            url: url.clone().filter(|_| named),
+        });
     }
     renumbered
 }
 
-/// The number that a monitor has in the part.
-fn monitor(part: &mut Restriction<'_>, renumbered: &mut Renumbered, old: u32) -> Option<u32> {
-    if let Some(known) = renumbered.get(&old) {
-        return Some(*known);
+/// Monitors of open relations; one that watches something else too isn't named.
+fn monitors(part: &mut Restriction<'_>) -> Renumbered {
+    let mut renumbered = Renumbered::default();
+    for (i, old) in (0u32..).zip(&part.from.operations.monitors) {
+        let Monitor {
+            exporter,
+            id,
+            title,
+            kind,
+            status,
+            paused,
+            relations,
+        } = old;
+        let kept = part.open_of(relations);
+        if kept.is_empty() {
+            continue;
+        }
+        let named = part.opens_all(relations) || !part.keeps(FactRule::Monitors);
+        renumbered.insert(i, small(part.to.operations.monitors.len()));
+        part.to.operations.monitors.push(Monitor {
+            exporter: *exporter,
+            id: if named { id.clone() } else { String::new() },
+            title: if named {
+                title.clone()
+            } else {
+                "Monitor".to_owned()
+            },
+            kind: kind.clone().filter(|_| named),
+            status: status.clone(),
+            paused: *paused,
+            relations: kept,
+        });
     }
-    let monitor = part.from.operations.monitors.get(old as usize)?.clone();
-    let new = small(part.to.operations.monitors.len());
-    part.to.operations.monitors.push(monitor);
-    renumbered.insert(old, new);
-    Some(new)
+    renumbered
 }
 
+/// The state of one relation itself.
 fn health(
     part: &mut Restriction<'_>,
     relation: &Relation,
     old: &Health,
-    incidents: &Renumbered,
-    monitors: &mut Renumbered,
+    of_incidents: &Renumbered,
+    of_monitors: &Renumbered,
 ) -> Health {
-    let mut checks = Vec::new();
-    for check in &old.checks {
-        if let Some(check) = part.from.operations.checks.get(*check as usize) {
-            checks.push(small(part.to.operations.checks.len()));
-            part.to.operations.checks.push(check.clone());
+    let Health {
+        loads,
+        fine_since,
+        loaded,
+        objective,
+        checks,
+        incidents,
+        monitors,
+        uptime,
+        writers,
+        readers,
+        source_freshness,
+    } = old;
+    let mut kept = Vec::new();
+    for check in checks {
+        let known = part.from.operations.checks.get(*check as usize);
+        if let Some(check) = known.and_then(|of| self::check(part, relation, of)) {
+            kept.push(small(part.to.operations.checks.len()));
+            part.to.operations.checks.push(check);
         }
     }
-    let of_incidents = old.incidents.iter();
-    let of_monitors = old.monitors.iter();
-    let of_monitors = of_monitors.filter_map(|m| monitor(part, monitors, *m));
-    let of_monitors = of_monitors.collect();
-    // What promises may be a product or a contract that isn't kept.
-    let promised_by: Vec<AssetIx> = part
-        .from
-        .contracts_of(relation)
-        .iter()
+    let renumbered = |old: &[u32], new: &Renumbered| {
+        let mut all: Vec<u32> = old.iter().filter_map(|i| new.get(i).copied()).collect();
+        all.sort_unstable();
+        all
+    };
+    Health {
+        loads: loads.clone(),
+        fine_since: *fine_since,
+        loaded: *loaded,
+        objective: self::objective(part, relation, objective.as_ref()),
+        checks: kept,
+        incidents: renumbered(incidents, of_incidents),
+        monitors: renumbered(monitors, of_monitors),
+        uptime: uptime.clone(),
+        writers: part.open_of(writers),
+        readers: part.open_of(readers),
+        source_freshness: *source_freshness,
+    }
+}
+
+/// What is promised of a relation, where all that may promise it is kept: the tightest promise may be that
+/// of what isn't.
+fn objective(
+    part: &Restriction<'_>,
+    relation: &Relation,
+    old: Option<&FreshnessObjective>,
+) -> Option<FreshnessObjective> {
+    let FreshnessObjective {
+        most,
+        by,
+        text,
+        daily,
+    } = old?;
+    let contracts = part.from.contracts_of(relation).iter();
+    let promising: Vec<AssetIx> = contracts
         .map(|(contract, _)| *contract)
         .chain(relation.product)
         .collect();
-    Health {
-        objective: old
-            .objective
-            .clone()
-            .filter(|_| part.keeps_all(&promised_by)),
-        checks,
-        incidents: of_incidents
-            .filter_map(|i| incidents.get(i).copied())
-            .collect(),
-        monitors: of_monitors,
-        writers: part.all(&old.writers),
-        readers: part.all(&old.readers),
-        ..old.clone()
-    }
+    let kept = promising.iter().all(|ix| part.ix(*ix).is_some());
+    (kept || !part.keeps(FactRule::Objectives)).then(|| FreshnessObjective {
+        most: *most,
+        by: by.clone(),
+        text: text.clone(),
+        daily: *daily,
+    })
 }
 
-/// Use; projects of the rest aren't named.
-fn usage(part: &mut Restriction<'_>, old: &Usage, projects_kept: &FxHashSet<Sym>) -> Usage {
-    let mut projects = Vec::new();
-    for (project, queries) in &old.projects {
-        if projects_kept.contains(project) || !part.left.contains(project) {
-            projects.push((part.sym(*project), *queries));
-        }
+/// A check of a relation; one of a hidden column goes, and one that compares relations keeps neither name
+/// nor words, which name the other.
+fn check(part: &Restriction<'_>, relation: &Relation, old: &Check) -> Option<Check> {
+    let Check {
+        id,
+        title,
+        asserts,
+        column,
+        result,
+        at,
+        message,
+        by,
+        alone,
+    } = old;
+    let shown = column
+        .as_ref()
+        .is_none_or(|column| part.shows_name(relation.asset, column));
+    if !shown {
+        return None;
     }
-    let shapes = old.shapes.iter().map(|shape| FilterShape {
-        predicates: shape
-            .predicates
-            .iter()
-            .map(|p| Predicate {
-                column: part.sym(p.column),
-                operator: p.operator,
-            })
-            .collect(),
-        count: shape.count,
-    });
-    let shapes = shapes.collect();
-    let columns = old.columns.iter();
-    let mut columns: Vec<ColumnUse> = columns
-        .map(|of| ColumnUse {
-            column: part.sym(of.column),
-            ..*of
-        })
-        .collect();
-    columns.sort_unstable_by_key(|of| of.column);
-    Usage {
-        columns,
-        joins: patterns(part, &old.joins),
-        filters: patterns(part, &old.filters),
-        shapes,
-        projects,
-        ..old.clone()
-    }
-}
-
-/// Joins and filters; a join with the rest is left out.
-fn patterns(part: &mut Restriction<'_>, old: &[UsagePattern]) -> Vec<UsagePattern> {
-    let mut patterns = Vec::new();
-    for habit in old {
-        let joined = match habit.joined {
-            None => None,
-            Some((asset, column)) => match part.ix(asset) {
-                Some(asset) => Some((asset, part.sym(column))),
-                None => continue,
-            },
-        };
-        patterns.push(UsagePattern {
-            column: part.sym(habit.column),
-            joined,
-            ..*habit
-        });
-    }
-    patterns
+    // What a test says may name any column.
+    let hides = part.hides_columns_of(relation.asset);
+    let named = *alone && !(hides && column.is_none()) || !part.keeps(FactRule::Checks);
+    Some(Check {
+        id: if named { id.clone() } else { String::new() },
+        title: if named {
+            title.clone()
+        } else {
+            Some("Check".to_owned())
+        },
+        asserts: *asserts,
+        column: column.clone(),
+        result: *result,
+        at: *at,
+        message: message.clone().filter(|_| named),
+        by: *by,
+        alone: *alone,
+    })
 }

@@ -2,302 +2,383 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashSet;
-
+use super::fact_rule::FactRule;
 use super::kept_properties;
 use super::under_way::Restriction;
+use super::{extend, relation_lineage, stubs};
 use crate::catalog::{
-    AssetIx, Column, ColumnLineage, ColumnRef, Completeness, DatasetListing, DbtNode, Derivation,
-    FirstContact, Grant, Label, OwnerCandidate, OwnershipDecision, Predicate, PreviousName, Query,
-    Reference, Relation, Sym, small,
+    AssetIx, Column, DbtNode, Grant, Label, Places, Predicate, Query, Relation, Sym,
 };
+use crate::system::{ProvenanceKind, SqlOrigin};
 
 /// Tables and views, with all that they have a range of.
 pub(super) fn relations(part: &mut Restriction<'_>) {
-    datasets(part);
-    for old in &part.from.relations {
+    for at in 0..part.old.len() {
+        let Some(old) = part.from.relation(part.old[at]) else {
+            continue;
+        };
         let Some(asset) = part.ix(old.asset) else {
             continue;
         };
-        let relation = relation(part, asset, old);
-        let places = part.from.places_of(old);
+        let relation = match part.is_open(old.asset) {
+            true => open(part, asset, old),
+            false => listed(part, asset, old),
+        };
+        let places = match part.keeps(FactRule::Positions) {
+            true => Places::default(),
+            false => part.from.places_of(old),
+        };
         part.to.inventory.registry.places.push(places);
         part.place(asset, part.to.inventory.registry.relations.len());
         part.to.inventory.registry.relations.push(relation);
     }
-    for old in &part.from.relations {
-        let first_contact = part.from.first_contact.get(&old.asset);
-        let whole = part.keeps_all(part.from.targets_of(old));
-        if let (Some(asset), Some(first_contact), true) = (part.ix(old.asset), first_contact, whole)
-            && let Some(dme) = part.ix(first_contact.dme)
-            && part.keeps_all(part.from.dmes_of(old))
-        {
-            part.to.first_contact.insert(
-                asset,
-                FirstContact {
-                    dme,
-                    ..*first_contact
-                },
-            );
-        }
-    }
 }
 
-/// Datasets that something kept is in. Of one that the rest has a share in nothing is said to be all.
-fn datasets(part: &mut Restriction<'_>) {
-    let kept = part.from.relations.iter();
-    let kept = kept.filter(|old| part.ix(old.asset).is_some());
-    let kept: FxHashSet<(Sym, Sym)> = kept.map(|old| (old.project, old.dataset)).collect();
-    for old in &part.from.datasets {
-        if kept.contains(&(old.project, old.dataset)) {
-            let listed = match part.left.contains(&old.dataset) {
-                true => Completeness::Unlisted,
-                false => old.listed,
-            };
-            let (project, dataset) = (part.sym(old.project), part.sym(old.dataset));
-            part.to.inventory.datasets.push(DatasetListing {
-                project,
-                dataset,
-                listed,
-            });
-        }
-    }
+/// What a relation's SQL is to the audience.
+#[derive(Clone, Copy)]
+struct Shown {
+    /// It names nothing that may not be seen, or its owners publish what it names.
+    whole: bool,
+    /// It names no hidden column either.
+    text: bool,
 }
 
-fn relation(part: &mut Restriction<'_>, asset: AssetIx, old: &Relation) -> Relation {
-    let c = part.from;
-    let named = c.references_of(old);
-    let reads_left = named.iter().any(|r| part.ix(r.asset).is_none());
-    let whole = !reads_left && part.keeps_all(c.targets_of(old));
-    let targets = part.all(c.targets_of(old));
-    let references = references(part, named);
-    let lineage = column_lineage(part, c.column_lineage_of(old), whole);
-    let contracts = c.contracts_of(old).iter();
-    let contracts: Vec<(AssetIx, u32)> = contracts
-        .filter_map(|(contract, table)| Some((part.ix(*contract)?, *table)))
-        .collect();
-    let filters = filters(part, c.filters.of(old.asset), whole);
-    part.to.filters.set(asset, filters);
+/// All of a relation.
+fn open(part: &mut Restriction<'_>, asset: AssetIx, old: &Relation) -> Relation {
+    let ends = relation_lineage::ends(part, old.asset);
+    part.to.targets.set(asset, ends.targets);
+    let (references, whole) = stubs::references(part, asset, old);
     part.to.references.set(asset, references);
-    stars(part, asset, old, whole);
-    part.to.targets.set(asset, targets);
+    let shown = shown(part, old, whole);
+    let lineage = relation_lineage::column_lineage(part, asset, old, shown.text);
     part.to.column_lineage.set(asset, lineage);
-    part.to.contracts_of.set(asset, contracts);
-    own(part, asset, old);
-    if let Some(problem) = c.sql_problem(old).filter(|_| whole) {
-        part.to.sql_problems.insert(asset, problem.clone());
+    of_sql(part, asset, old, shown);
+    let Relation {
+        asset: _,
+        project,
+        dataset,
+        table,
+        kind,
+        unified,
+        columns: _,
+        columns_complete,
+        labels: _,
+        grants: _,
+        product,
+        port,
+        terms,
+        query,
+        dialect,
+        system,
+        created,
+        modified,
+        partition_filter,
+        properties: _,
+        rows,
+        bytes,
+        dbt,
+        tags,
+        replaced_by,
+        previous,
+    } = old.clone();
+    let product = product.and_then(|p| part.ix(p));
+    let query = query.filter(|_| shown.text);
+    let replaced_by = replaced_by.filter(|name| part.knows(name));
+    Relation {
+        asset,
+        project: part.sym(project),
+        dataset: part.sym(dataset),
+        table: part.sym(table),
+        kind,
+        unified,
+        columns: columns(part, old, shown.whole),
+        columns_complete: columns_complete && !part.hides_columns_of(old.asset),
+        labels: labels(part, old),
+        grants: grants(part, old),
+        product,
+        port: port.filter(|_| product.is_some()),
+        terms: part.sorted(&terms),
+        query: query.map(|q| self::query(part, q)),
+        dialect,
+        system,
+        created: part.opt_sym(created),
+        modified: part.opt_sym(modified),
+        partition_filter,
+        properties: kept_properties::table(part, old),
+        rows,
+        bytes,
+        dbt: dbt.map(|node| Box::new(self::dbt(part, *node))),
+        tags: part.syms(&tags),
+        replaced_by,
+        // What it was called before is mostly nobody's name now: whether it is would tell of a hidden one.
+        previous: match part.keeps(FactRule::FormerNames) {
+            true => Vec::new(),
+            false => previous
+                .into_iter()
+                .map(|p| crate::catalog::PreviousName {
+                    environment: None,
+                    ..p
+                })
+                .collect(),
+        },
+    }
+}
+
+/// Of a listed view: what it is called, and what it is.
+fn listed(part: &mut Restriction<'_>, asset: AssetIx, old: &Relation) -> Relation {
+    if !part.keeps(FactRule::Listed) {
+        return open(part, asset, old);
     }
     let product = old.product.and_then(|p| part.ix(p));
+    let here = &part.to.inventory.registry;
+    let none = |len: usize| crate::catalog::small(len)..crate::catalog::small(len);
+    let columns = none(here.columns.len());
+    let labels = none(here.labels.len());
+    let grants = none(here.grants.len());
     Relation {
         asset,
         project: part.sym(old.project),
         dataset: part.sym(old.dataset),
         table: part.sym(old.table),
-        columns: columns(part, old, whole),
-        labels: labels(part, old),
-        grants: grants(part, old),
-        product,
-        port: old.port.filter(|_| product.is_some()),
-        terms: part.all(&old.terms),
-        query: old.query.as_ref().filter(|_| whole).map(|q| query(part, q)),
-        created: part.opt_sym(old.created),
-        modified: part.opt_sym(old.modified),
-        dbt: old.dbt.as_ref().map(|node| Box::new(dbt(part, node))),
-        tags: old.tags.iter().map(|tag| part.sym(*tag)).collect(),
-        replaced_by: part.name_of_kept(old.replaced_by.as_ref()),
-        previous: old
-            .previous
-            .iter()
-            .filter(|p| p.environment.is_none_or(|d| part.ix(d).is_some()))
-            .map(|p| PreviousName {
-                environment: p.environment.and_then(|d| part.ix(d)),
-                ..p.clone()
-            })
-            .collect(),
         kind: old.kind,
         unified: old.unified,
-        columns_complete: old.columns_complete,
-        dialect: old.dialect,
+        columns,
+        columns_complete: false,
+        labels,
+        grants,
+        product,
+        port: old.port.filter(|_| product.is_some()),
+        terms: Vec::new(),
+        query: None,
+        dialect: None,
         system: old.system,
-        partition_filter: old.partition_filter,
-        properties: kept_properties::table(part, old),
-        rows: old.rows,
-        bytes: old.bytes,
+        created: None,
+        modified: None,
+        partition_filter: false,
+        properties: None,
+        rows: None,
+        bytes: None,
+        dbt: None,
+        tags: Vec::new(),
+        replaced_by: None,
+        previous: Vec::new(),
     }
 }
 
-/// Who owns a relation, as far as the part tells.
-fn own(part: &mut Restriction<'_>, asset: AssetIx, old: &Relation) {
-    let dmes = part.all(part.from.dmes_of(old));
-    let decision = match part.from.decision(old) {
-        OwnershipDecision::Owned(by) => {
-            candidate(part, &by).map_or_else(OwnershipDecision::default, OwnershipDecision::Owned)
-        }
-        decision if dmes.len() > 1 => decision,
-        _ => OwnershipDecision::Unowned,
+fn shown(part: &Restriction<'_>, old: &Relation, whole: bool) -> Shown {
+    if !part.keeps(FactRule::Sql) {
+        return Shown {
+            whole: true,
+            text: true,
+        };
+    }
+    let c = part.from;
+    let mut named = c.references_of(old).iter();
+    let hides = part.hides_columns_of(old.asset) || named.any(|r| part.hides_columns_of(r.asset));
+    let tells = match old.query.as_ref().map(|query| query.origin) {
+        None | Some(SqlOrigin::Definition) => true,
+        // The table's own dbt node says what the text names.
+        Some(SqlOrigin::Compiled) => c.graph.upstream(old.asset).iter().all(|from| {
+            let mut by = c.graph.provenances(*from, old.asset);
+            part.is_open(*from) || !by.any(|p| p.how == ProvenanceKind::Dbt)
+        }),
+        // A run's text is the run's, and what it names isn't told beside it.
+        Some(SqlOrigin::Run) => false,
     };
-    let candidates = part.from.owner_candidates_of(old).iter();
-    let candidates = candidates.filter_map(|of| candidate(part, of)).collect();
-    part.to.ownership.set(asset, candidates, decision, dmes);
+    Shown {
+        whole,
+        text: whole && tells && !hides,
+    }
 }
 
-/// Columns; policy tags of a view that reads the rest may be the rest's.
+/// Columns that may be seen. Policy tags of a view that reads the rest may be the rest's.
 fn columns(part: &mut Restriction<'_>, old: &Relation, whole: bool) -> Range<u32> {
     let mut columns = Vec::new();
-    for column in slice(&part.from.columns, &old.columns) {
+    let mut places: Vec<u8> = Vec::new();
+    let shown = part.from.columns_of(old);
+    let hides = part.hides_columns_of(old.asset);
+    for column in shown {
+        if hides && !part.shows(old.asset, column.path) {
+            continue;
+        }
+        let Column {
+            path,
+            data_type,
+            description,
+            depth,
+            required,
+            partitioning,
+            clustering,
+            policy_tags,
+            presence,
+        } = *column;
+        places.extend(Some(clustering).filter(|place| *place > 0));
+        let data_type = match hides && holds_hidden(part, old.asset, path) {
+            true => outer_type(part, data_type),
+            false => part.sym(data_type),
+        };
         columns.push(Column {
-            path: part.sym(column.path),
-            data_type: part.sym(column.data_type),
-            description: part.opt_sym(column.description),
-            policy_tags: part.opt_sym(column.policy_tags.filter(|_| whole)),
-            ..*column
+            path: part.sym(path),
+            data_type,
+            description: part.opt_sym(description),
+            depth,
+            required,
+            partitioning,
+            clustering,
+            policy_tags: part.opt_sym(policy_tags.filter(|_| whole)),
+            presence,
         });
+    }
+    // A gap would tell of a hidden column in the key.
+    places.sort_unstable();
+    for column in columns.iter_mut().filter(|column| column.clustering > 0) {
+        let place = places.partition_point(|place| *place < column.clustering);
+        column.clustering = u8::try_from(place + 1).unwrap_or(u8::MAX);
     }
     extend(&mut part.to.inventory.registry.columns, columns)
 }
 
+/// Whether a field of a column is hidden: its type names it.
+fn holds_hidden(part: &Restriction<'_>, relation: AssetIx, path: Sym) -> bool {
+    let c = part.from;
+    let path = c.str(path);
+    let mut hidden = part.by.seen.columns.iter();
+    hidden.any(|(of, column)| {
+        let inner = c.str(*column).strip_prefix(path);
+        *of == relation && inner.is_some_and(|rest| rest.starts_with('.'))
+    })
+}
+
+/// A type without what it holds.
+fn outer_type(part: &mut Restriction<'_>, data_type: Sym) -> Sym {
+    let text = part.from.str(data_type);
+    let outer = text.split(['<', '(']).next().unwrap_or(text).trim();
+    part.to.inventory.registry.strings.intern(outer)
+}
+
+/// Labels that are published; of those that name owners, the ones that name somebody who may be seen.
 fn labels(part: &mut Restriction<'_>, old: &Relation) -> Range<u32> {
     let mut labels = Vec::new();
-    for label in slice(&part.from.labels, &old.labels) {
-        labels.push(Label {
-            key: part.sym(label.key),
-            value: part.sym(label.value),
-            shown: label.shown,
-        });
+    let keeps = part.keeps(FactRule::Labels);
+    for label in part.from.all_labels_of(old) {
+        let Label { key, value, shown } = *label;
+        let names_owner = (part.by.names_owner)(part.from.str(key));
+        let is_known = !names_owner || part.knows_word(part.from.str(value));
+        if !keeps || shown && is_known {
+            labels.push(Label {
+                key: part.sym(key),
+                value: part.sym(value),
+                shown,
+            });
+        }
     }
     extend(&mut part.to.inventory.registry.labels, labels)
 }
 
+/// Grants of the audience itself. Who else may read isn't told, nor how many.
 fn grants(part: &mut Restriction<'_>, old: &Relation) -> Range<u32> {
     let mut grants = Vec::new();
-    for grant in slice(&part.from.grants, &old.grants) {
-        grants.push(Grant {
-            grantee: part.sym(grant.grantee),
-            privilege: part.sym(grant.privilege),
-            ..*grant
-        });
+    let keeps = part.keeps(FactRule::Grants);
+    for grant in part.from.grants_of(old) {
+        let Grant {
+            grantee,
+            privilege,
+            inherited,
+            person,
+            reads,
+        } = *grant;
+        if !keeps || !person && is_own(part, grantee) {
+            grants.push(Grant {
+                grantee: part.sym(grantee),
+                privilege: part.sym(privilege),
+                inherited,
+                person,
+                reads,
+            });
+        }
     }
     extend(&mut part.to.inventory.registry.grants, grants)
 }
 
-fn references(part: &mut Restriction<'_>, old: &[Reference]) -> Vec<Reference> {
-    let mut references = Vec::new();
-    for reference in old {
-        if let Some(asset) = part.ix(reference.asset) {
-            let name = part.sym(reference.name);
-            references.push(Reference { name, asset });
-        }
-    }
-    references
+/// Whether a grantee stands for the audience.
+fn is_own(part: &Restriction<'_>, grantee: Sym) -> bool {
+    let known = part.from.access.grantees.get(&grantee);
+    known.is_some_and(|of| of.reached.binary_search(&part.by.seen.of).is_ok())
 }
 
-/// By which columns it filters what it reads: its SQL says so, which is kept `whole` or not at all.
-fn filters(
-    part: &mut Restriction<'_>,
-    old: &[(AssetIx, Predicate)],
-    whole: bool,
-) -> Vec<(AssetIx, Predicate)> {
-    let mut filters = Vec::new();
-    for (from, filter) in old.iter().filter(|_| whole) {
-        if let Some(from) = part.ix(*from) {
-            let column = part.sym(filter.column);
-            filters.push((from, Predicate { column, ..*filter }));
-        }
-    }
-    filters
-}
-
-/// What its SQL takes by `*`, which is kept `whole` or not at all.
-fn stars(part: &mut Restriction<'_>, asset: AssetIx, old: &Relation, whole: bool) {
-    if !whole {
+/// What is told of SQL beside its text: filters, what is taken by `*`, what couldn't be parsed. It is kept
+/// with the text or not at all.
+fn of_sql(part: &mut Restriction<'_>, asset: AssetIx, old: &Relation, shown: Shown) {
+    if !shown.text {
         return;
     }
-    let stars = part.from.stars.of(old.asset).iter();
-    let stars = stars.filter_map(|(of, place)| Some((part.ix(*of)?, *place)));
+    let c = part.from;
+    let mut filters = Vec::new();
+    for (from, Predicate { column, operator }) in c.filters.of(old.asset) {
+        if let Some(new) = part.open(*from).filter(|_| part.shows(*from, *column)) {
+            let (column, operator) = (part.sym(*column), *operator);
+            filters.push((new, Predicate { column, operator }));
+        }
+    }
+    part.to.filters.set(asset, filters);
+    let stars = c.stars.of(old.asset).iter();
+    let stars = stars.filter_map(|(of, place)| Some((part.open(*of)?, *place)));
     let mut stars: Vec<_> = stars.collect();
     stars.sort_unstable();
     part.to.stars.set(asset, stars);
-    if part.from.open_views.contains(&old.asset) {
+    if c.open_views.contains(&old.asset) {
         part.to.open_views.insert(asset);
     }
-    if let Some(columns) = part.from.star_columns.get(&old.asset) {
-        let columns = columns.iter().map(|column| part.sym(*column)).collect();
+    if let Some(columns) = c.star_columns.get(&old.asset) {
+        let columns = part.syms(columns);
         part.to.star_columns.insert(asset, columns);
     }
-}
-
-fn candidate(part: &Restriction<'_>, old: &OwnerCandidate) -> Option<OwnerCandidate> {
-    let by = match old.by {
-        Some(by) => Some(part.ix(by)?),
-        None => None,
-    };
-    let dme = part.ix(old.dme)?;
-    Some(OwnerCandidate { dme, by, ..*old })
-}
-
-/// Where columns come from; what comes from the rest isn't known.
-fn column_lineage(
-    part: &mut Restriction<'_>,
-    old: &[ColumnLineage],
-    whole: bool,
-) -> Vec<ColumnLineage> {
-    let mut all = Vec::new();
-    for lineage in old {
-        let refs = part.from.column_refs_of(lineage);
-        let known = refs.iter().all(|r| part.ix(r.asset).is_some());
-        let mut sources = Vec::new();
-        for source in refs.iter().filter(|_| known) {
-            if let Some(asset) = part.ix(source.asset) {
-                let column = part.sym(source.column);
-                sources.push(ColumnRef { asset, column });
-            }
-        }
-        all.push(ColumnLineage {
-            column: part.sym(lineage.column),
-            how: if known {
-                lineage.how
-            } else {
-                Derivation::Unknown
-            },
-            sources: extend(&mut part.to.column_refs, sources),
-            // The reason may quote what isn't kept.
-            why: part.opt_sym(lineage.why.filter(|_| whole)),
-            by: lineage.by,
-        });
+    if let Some(problem) = c.sql_problem(old) {
+        part.to.sql_problems.insert(asset, problem.clone());
     }
-    all
 }
 
-fn query(part: &mut Restriction<'_>, old: &Query) -> Query {
+fn query(part: &mut Restriction<'_>, old: Query) -> Query {
+    let Query {
+        text,
+        ddl,
+        dialect,
+        dataset,
+        origin,
+    } = old;
     Query {
-        text: part.sym(old.text),
-        ddl: part.opt_sym(old.ddl),
-        dataset: part.opt_sym(old.dataset),
-        ..*old
+        text: part.sym(text),
+        ddl: part.opt_sym(ddl),
+        dialect,
+        dataset: part.opt_sym(dataset),
+        origin,
     }
 }
 
-fn dbt(part: &mut Restriction<'_>, old: &DbtNode) -> DbtNode {
+fn dbt(part: &mut Restriction<'_>, old: DbtNode) -> DbtNode {
+    let DbtNode {
+        resource_type,
+        unique_id,
+        access,
+        group,
+        group_owner,
+        contract_enforced,
+        version,
+        deprecation_date,
+    } = old;
+    let keeps = part.keeps(FactRule::DbtGroups);
+    let known =
+        |part: &Restriction<'_>, word: &Sym| !keeps || part.knows_word(part.from.str(*word));
+    let group = group.filter(|word| known(part, word));
+    let group_owner = group_owner.filter(|word| known(part, word));
     DbtNode {
-        unique_id: part.sym(old.unique_id),
-        access: part.opt_sym(old.access),
-        group: part.opt_sym(old.group),
-        group_owner: part.opt_sym(old.group_owner),
-        version: part.opt_sym(old.version),
-        deprecation_date: part.opt_sym(old.deprecation_date),
-        ..*old
+        resource_type,
+        unique_id: part.sym(unique_id),
+        access: part.opt_sym(access),
+        group: part.opt_sym(group),
+        group_owner: part.opt_sym(group_owner),
+        contract_enforced,
+        version: part.opt_sym(version),
+        deprecation_date: part.opt_sym(deprecation_date),
     }
-}
-
-/// Adds values to those of all relations; the range that they have there.
-fn extend<T>(all: &mut Vec<T>, more: Vec<T>) -> Range<u32> {
-    let start = small(all.len());
-    all.extend(more);
-    start..small(all.len())
-}
-
-/// What a range of a relation holds.
-fn slice<'c, T>(all: &'c [T], range: &Range<u32>) -> &'c [T] {
-    let range = range.start as usize..range.end as usize;
-    all.get(range).unwrap_or_default()
 }

@@ -1,57 +1,218 @@
-//! A restriction under way, and what the kept assets are called in the part.
+//! A restriction under way: what the audience may see, and what that is called in the part.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
+use string_interner::Symbol as _;
 
-use crate::catalog::{AssetIx, Catalog, Kind, Sym, small};
+use super::fact_rule::{FactRule, Sabotage};
+use crate::catalog::{AssetIx, Catalog, Kind, Level, Seen, Sym, small};
+
+/// What a part is made by, beside the whole.
+#[derive(Clone, Copy)]
+pub(crate) struct RestrictedBy<'a> {
+    /// What the audience may see.
+    pub seen: &'a Seen,
+    /// Whether labels of this key name owners or DMEs.
+    pub names_owner: &'a dyn Fn(&str) -> bool,
+    /// Which rule a test breaks.
+    pub sabotage: Sabotage,
+}
 
 /// A restriction under way: what the kept assets are called in the part.
 pub(super) struct Restriction<'a> {
     pub(super) from: &'a Catalog,
+    pub(super) by: RestrictedBy<'a>,
     /// New index by old one; nothing for what is left out.
     pub(super) new: Vec<Option<AssetIx>>,
-    /// Projects and datasets that hold something that is left out.
-    pub(super) left: FxHashSet<Sym>,
+    /// Old index by new one.
+    pub(super) old: Vec<AssetIx>,
+    /// Words by which DMEs, teams, products and domains of the part are known.
+    words: FxHashSet<String>,
+    /// New symbol by the number of the old one.
+    syms: Vec<Option<Sym>>,
+    /// Relations of the part whose own SQL names something that may not be seen.
+    pub(super) partial: FxHashSet<AssetIx>,
+    /// New number of a wildcard, by old one.
+    pub(super) wildcards: FxHashMap<usize, usize>,
     pub(super) to: Catalog,
 }
 
-impl Restriction<'_> {
+impl<'a> Restriction<'a> {
+    /// Nothing is kept yet. Assets get their indices by namespace and name, so that these tell nothing
+    /// of what stands between them in the whole.
+    pub(super) fn new(from: &'a Catalog, by: RestrictedBy<'a>) -> Self {
+        let all = (0..small(from.assets.len())).map(AssetIx);
+        let mut old: Vec<AssetIx> = all
+            .filter(|ix| by.seen.level(*ix) > Level::Hidden)
+            .collect();
+        old.sort_unstable_by(|a, b| from.key(*a).cmp(&from.key(*b)));
+        let mut new = vec![None; from.assets.len()];
+        for (to, ix) in (0u32..).zip(&old) {
+            if let Some(slot) = new.get_mut(ix.ix()) {
+                *slot = Some(AssetIx(to));
+            }
+        }
+        let mut part = Self {
+            from,
+            by,
+            new,
+            old,
+            words: FxHashSet::default(),
+            syms: Vec::new(),
+            partial: FxHashSet::default(),
+            wildcards: FxHashMap::default(),
+            to: Catalog::default(),
+        };
+        part.words = part.known_words();
+        part
+    }
+
+    fn known_words(&self) -> FxHashSet<String> {
+        let c = self.from;
+        let mut words = FxHashSet::default();
+        for ix in &self.old {
+            let kind = c.asset(*ix).kind;
+            if matches!(kind, Kind::Dme | Kind::Team | Kind::Product | Kind::Domain) {
+                words.insert(plain(c.name(*ix)));
+                words.insert(plain(c.title(*ix)));
+            }
+        }
+        for team in c.teams.iter().filter(|team| self.ix(team.asset).is_some()) {
+            words.extend(team.also_known_as.iter().map(|name| plain(name)));
+        }
+        words
+    }
+
+    /// Whether a rule is to be kept.
+    pub(super) fn keeps(&self, rule: FactRule) -> bool {
+        self.by.sabotage.spares(rule)
+    }
+
     /// The index that an asset has in the part.
     pub(super) fn ix(&self, old: AssetIx) -> Option<AssetIx> {
         self.new.get(old.ix()).copied().flatten()
     }
 
-    /// Those of some assets that are kept.
+    /// The index that an asset has in the part, where all of it may be seen.
+    pub(super) fn open(&self, old: AssetIx) -> Option<AssetIx> {
+        self.ix(old).filter(|_| self.is_open(old))
+    }
+
+    /// Whether all of an asset may be seen.
+    pub(super) fn is_open(&self, old: AssetIx) -> bool {
+        self.by.seen.level(old) == Level::Open
+    }
+
+    /// Those of some assets that are kept, in the order in which somebody wrote them down.
     pub(super) fn all(&self, old: &[AssetIx]) -> Vec<AssetIx> {
         old.iter().filter_map(|ix| self.ix(*ix)).collect()
     }
 
-    /// Whether all of these are kept.
-    pub(super) fn keeps_all(&self, old: &[AssetIx]) -> bool {
-        old.iter().all(|ix| self.ix(*ix).is_some())
+    /// Those of some assets that are kept, by index: where their order follows from that of the whole.
+    pub(super) fn sorted(&self, old: &[AssetIx]) -> Vec<AssetIx> {
+        let mut all = self.all(old);
+        all.sort_unstable();
+        all
+    }
+
+    /// Those of some assets that are open, by index.
+    pub(super) fn open_of(&self, old: &[AssetIx]) -> Vec<AssetIx> {
+        let mut all: Vec<AssetIx> = old.iter().filter_map(|ix| self.open(*ix)).collect();
+        all.sort_unstable();
+        all
+    }
+
+    /// Whether all of these are open.
+    pub(super) fn opens_all(&self, old: &[AssetIx]) -> bool {
+        old.iter().all(|ix| self.is_open(*ix))
+    }
+
+    /// Whether a column or field of an open relation may be seen: neither it nor what it lies in is
+    /// hidden.
+    pub(super) fn shows(&self, relation: AssetIx, column: Sym) -> bool {
+        let hidden = &self.by.seen.columns;
+        if hidden.is_empty() || !self.keeps(FactRule::Columns) {
+            return true;
+        }
+        let strings = &self.from.strings;
+        let mut path = strings.resolve(column);
+        loop {
+            let known = strings.get(path);
+            if known.is_some_and(|path| hidden.contains(&(relation, path))) {
+                return false;
+            }
+            match path.rsplit_once('.') {
+                Some((outer, _)) => path = outer,
+                None => return true,
+            }
+        }
+    }
+
+    /// Whether the name of a column of a relation may be read. Names are compared without case.
+    pub(super) fn shows_name(&self, relation: AssetIx, name: &str) -> bool {
+        let strings = &self.from.strings;
+        let mut hidden = self.by.seen.columns.iter();
+        self.by.seen.columns.is_empty()
+            || !self.keeps(FactRule::Columns)
+            || !hidden.any(|(of, column)| {
+                let column = strings.resolve(*column);
+                let begins = name
+                    .get(..column.len())
+                    .is_some_and(|start| start.eq_ignore_ascii_case(column));
+                *of == relation
+                    && begins
+                    && matches!(name.as_bytes().get(column.len()), None | Some(b'.'))
+            })
+    }
+
+    /// Whether something of a relation is hidden, so that a text about its columns may name it.
+    pub(super) fn hides_columns_of(&self, relation: AssetIx) -> bool {
+        let mut hidden = self.by.seen.columns.iter();
+        hidden.any(|(of, _)| *of == relation)
     }
 
     pub(super) fn sym(&mut self, old: Sym) -> Sym {
-        self.to
-            .inventory
-            .registry
-            .strings
-            .intern(self.from.strings.resolve(old))
+        let at = old.to_usize();
+        if let Some(Some(known)) = self.syms.get(at) {
+            return *known;
+        }
+        let strings = &mut self.to.inventory.registry.strings;
+        let new = strings.intern(self.from.strings.resolve(old));
+        if self.syms.len() <= at {
+            self.syms.resize(at + 1, None);
+        }
+        if let Some(slot) = self.syms.get_mut(at) {
+            *slot = Some(new);
+        }
+        new
     }
 
     pub(super) fn opt_sym(&mut self, old: Option<Sym>) -> Option<Sym> {
         old.map(|old| self.sym(old))
     }
 
-    /// The name of another asset, unless that is left out.
-    pub(super) fn name_of_kept(&self, name: Option<&String>) -> Option<String> {
-        let name = name?;
-        let bare = name.split_once(':').map_or(name.as_str(), |(_, name)| name);
-        let named = Kind::ALL
-            .into_iter()
-            .find_map(|kind| self.from.find(kind, bare));
-        let named = named.or_else(|| self.from.find_relation(bare));
-        let is_left = named.is_some_and(|ix| self.ix(ix).is_none());
-        (!is_left).then(|| name.clone())
+    pub(super) fn syms(&mut self, old: &[Sym]) -> Vec<Sym> {
+        old.iter().map(|sym| self.sym(*sym)).collect()
+    }
+
+    /// Whether a name is that of an asset that may be seen. One that is nobody's isn't either: else the
+    /// same text would tell whether something hidden has the name.
+    pub(super) fn knows(&self, name: &str) -> bool {
+        if !self.keeps(FactRule::Names) {
+            return true;
+        }
+        let bare = name.split_once(':').map_or(name, |(_, name)| name);
+        let is_kept = |ix: AssetIx| self.ix(ix).is_some();
+        let mut kinds = Kind::ALL.into_iter();
+        let folded = &self.to.inventory.registry.folded;
+        kinds.any(|kind| self.from.find(kind, bare).is_some_and(is_kept))
+            || folded
+                .get(&bare.to_lowercase())
+                .is_some_and(Option::is_some)
+    }
+
+    /// Whether a word stands for a DME, team, product or domain that may be seen.
+    pub(super) fn knows_word(&self, word: &str) -> bool {
+        self.words.contains(&plain(word)) || self.knows(word)
     }
 
     /// Takes down where among its kind an asset stands now.
@@ -60,4 +221,11 @@ impl Restriction<'_> {
             asset.detail = small(detail);
         }
     }
+}
+
+/// As labels spell names: lower case, `-` for what they don't allow.
+fn plain(word: &str) -> String {
+    let words = word.trim().chars();
+    let letters = words.map(|c| if c == '_' || c == ' ' { '-' } else { c });
+    letters.flat_map(char::to_lowercase).collect()
 }

@@ -117,4 +117,11 @@ impl<'a> ManifestNodes<'a> {
         }
         names
     }
+
+    /// Whether a test looks at one node alone.
+    pub(super) fn is_of_one(&self, test: &str) -> bool {
+        let mut inputs = self.graph.inputs(test);
+        let first = inputs.next();
+        inputs.all(|input| Some(input) == first)
+    }
 }

@@ -269,6 +269,7 @@ impl ResultFacts<'_, '_> {
                 column: known.column(self.id),
                 at,
                 message: self.result.message.get(),
+                alone: known.is_of_one(self.id),
                 ..self.check(name, result, Evidence::DbtTest)
             };
             self.tell(check, sink);
@@ -322,6 +323,7 @@ impl ResultFacts<'_, '_> {
             at: None,
             message: None,
             by,
+            alone: true,
         }
     }
 

@@ -211,6 +211,8 @@ pub(crate) struct Check<'a> {
     pub message: Option<&'a str>,
     /// What says so.
     pub by: Evidence,
+    /// Whether it looks at this relation alone; else its id and words may name another.
+    pub alone: bool,
 }
 
 /// A monitor, which watches relations.

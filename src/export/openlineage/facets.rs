@@ -252,6 +252,7 @@ impl<'w> EventReader<'w> {
                     at: self.at,
                     message: found.as_deref().or(description.as_deref()),
                     by: Evidence::OpenLineageAssertion,
+                    alone: true,
                 })),
             );
         }

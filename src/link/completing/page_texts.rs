@@ -6,7 +6,7 @@ use crate::catalog::{AssetIx, Guide, Image, Inventory, Kind, LongDescription};
 use crate::diagnostic::{FileId, Finding, Rule, text};
 use crate::link::naming::audiences_of_text;
 use crate::manifest::{Manifests, Markdown};
-use crate::markdown::{Address, ReferenceKind, path_from};
+use crate::markdown::{Address, ReferenceKind, path_from, survey};
 
 /// `dme.md`, `product.md`, `<id>.md` or `README.md` beside a manifest is the long description
 /// of the asset described there, where it is the only one of its kind in that folder.
@@ -138,4 +138,25 @@ pub(in crate::link) fn images(
         }
     }
     images
+}
+
+/// Those of some images that texts link, by the paths of the texts.
+pub(in crate::link) fn shown_images<'t>(
+    images: &[Image],
+    texts: impl Iterator<Item = (&'t str, &'t str)>,
+) -> Vec<Image> {
+    let mut shown: Vec<String> = Vec::new();
+    for (path, text) in texts {
+        for reference in survey(text).references {
+            if let (ReferenceKind::Image, Address::File(address, _)) =
+                (reference.kind, Address::of(&reference.target))
+            {
+                shown.extend(path_from(path, address));
+            }
+        }
+    }
+    shown.sort_unstable();
+    let images = images.iter();
+    let kept = images.filter(|image| shown.binary_search(&image.path).is_ok());
+    kept.cloned().collect()
 }

@@ -8,16 +8,16 @@ use crate::catalog::{AssetIx, Check, ExportAge, Health, Inventory, Monitor, Sym,
 use crate::system::{EvidenceKind, Topic};
 
 /// What is told of operations.
-pub(super) struct Operated<'o> {
-    pub(super) checks: &'o [Check],
-    pub(super) monitors: &'o [Monitor],
-    pub(super) health: &'o FxHashMap<AssetIx, Health>,
-    pub(super) exports: &'o [ExportAge],
+pub(in crate::link) struct Operated<'o> {
+    pub(in crate::link) checks: &'o [Check],
+    pub(in crate::link) monitors: &'o [Monitor],
+    pub(in crate::link) health: &'o FxHashMap<AssetIx, Health>,
+    pub(in crate::link) exports: &'o [ExportAge],
 }
 
 /// What readers said that their files tell (`said`), and what is told in fact: one text on one column
 /// shows that a project's columns could have them.
-pub(super) fn tells(
+pub(in crate::link) fn tells(
     inventory: &Inventory,
     said: &BTreeSet<(Sym, Topic)>,
     operated: &Operated<'_>,

@@ -79,6 +79,7 @@ pub(in crate::link) fn observed(
             at: check.at,
             message: check.message,
             by: check.by,
+            alone: check.alone,
         });
     }
     let mut incidents: Vec<Incident> = raw
@@ -106,9 +107,9 @@ pub(in crate::link) fn observed(
     c.incidents = incidents;
     for (id, monitor) in raw.monitors {
         let ix = u32::try_from(c.monitors.len()).unwrap_or(u32::MAX);
-        for of in monitor.relations {
-            let health = c.health.entry(relation(of)).or_default();
-            health.monitors.push(ix);
+        let relations: Vec<AssetIx> = monitor.relations.into_iter().map(relation).collect();
+        for of in &relations {
+            c.health.entry(*of).or_default().monitors.push(ix);
         }
         c.monitors.push(Monitor {
             exporter: monitor.exporter,
@@ -117,6 +118,7 @@ pub(in crate::link) fn observed(
             kind: monitor.kind,
             status: monitor.status,
             paused: monitor.paused,
+            relations,
         });
     }
     for ((of, day), permille) in raw.uptime {

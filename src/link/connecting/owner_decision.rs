@@ -3,10 +3,9 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::infrastructure::{Holder, Infrastructure, tie};
-use super::upstream_owners::nearest_owners;
 use crate::catalog::{
     AssetIx, Inventory, LineageGraph, OwnerCandidate, Ownership, OwnershipDecision,
-    OwnershipSource, PerRelation, Relation, Sym,
+    OwnershipSource, PerRelation, Relation, Sym, decided, nearest_owners,
 };
 use crate::config::Settings;
 use crate::diagnostic::{Finding, Pos};
@@ -283,35 +282,9 @@ impl OwnerSources<'_> {
     }
 
     fn decide(&self, relation: &Relation, candidates: &[OwnerCandidate]) -> OwnershipDecision {
-        let infrastructure: Vec<&OwnerCandidate> = candidates
-            .iter()
-            .filter(|c| c.source == OwnershipSource::Infrastructure)
-            .collect();
-        match infrastructure.as_slice() {
-            [] => candidates
-                .first()
-                .map_or(OwnershipDecision::Unowned, |c| OwnershipDecision::Owned(*c)),
-            [one] => OwnershipDecision::Owned(**one),
-            several if relation.is_view() => {
-                let port = candidates.iter().find(|c| {
-                    c.source == OwnershipSource::OutputPort
-                        && several.iter().any(|s| s.dme == c.dme)
-                });
-                match port {
-                    Some(port) => OwnershipDecision::Owned(*port),
-                    None => {
-                        let mut targets = self.sources.targets.of(relation.asset).iter();
-                        let tied = targets.all(|t| matches!(self.holder(*t), Holder::Tie(_)));
-                        if tied {
-                            OwnershipDecision::Tie
-                        } else {
-                            OwnershipDecision::Several
-                        }
-                    }
-                }
-            }
-            _ => OwnershipDecision::Tie,
-        }
+        let mut targets = self.sources.targets.of(relation.asset).iter();
+        let tied = targets.all(|t| matches!(self.holder(*t), Holder::Tie(_)));
+        decided(relation.is_view(), candidates, tied)
     }
 
     /// DMEs that hold a relation, or its targets.

@@ -255,6 +255,8 @@ impl NameResolution<'_> {
             Some((relation, self.registry.strings.get(&source.column)?))
         };
         let found: Vec<Option<AssetIx>> = usage.tables.iter().map(|t| find(t)).collect();
+        let mut tables = usage.tables.iter().zip(&found);
+        let names_unknown = tables.any(|(table, found)| found.is_none() && table.contains('.'));
         let columns = columns.iter().filter_map(|(table, column)| {
             let relation = *found.get(*table as usize)?;
             Some((relation?, *column))
@@ -306,6 +308,7 @@ impl NameResolution<'_> {
             mentions,
             parsed,
             bare,
+            names_unknown,
             joins: usage
                 .joins
                 .iter()

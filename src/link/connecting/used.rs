@@ -4,7 +4,7 @@ use crate::catalog::{AssetIx, Predicate, Sym};
 use sql::{Mentions, Place};
 
 /// What the statements of one shape use.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(in crate::link) struct StatementUse {
     pub(in crate::link) relations: Vec<AssetIx>,
     /// Numbers of wildcards, of which `relations` holds the newest table only.
@@ -14,9 +14,11 @@ pub(in crate::link) struct StatementUse {
     /// What each SELECT filters of each relation.
     pub(in crate::link) shapes: Vec<(AssetIx, Vec<Predicate>)>,
     /// Columns that it reads, joins by or filters by, sorted.
-    pub(super) columns: Box<[(AssetIx, Sym)]>,
+    pub(in crate::link) columns: Box<[(AssetIx, Sym)]>,
     /// Names without a dataset: temporary tables of a script, if any tables.
-    pub(super) bare: Vec<String>,
+    pub(in crate::link) bare: Vec<String>,
+    /// Whether it names, with its dataset, what no export and no other statement of a view knows.
+    pub(in crate::link) names_unknown: bool,
     /// Relations all of whose columns it takes by `*`, and where they go.
     pub(in crate::link) stars: Box<[(AssetIx, Place)]>,
     /// Whether the text was parsed; else it may take more, of relations beyond those that it names too.

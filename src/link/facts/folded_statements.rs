@@ -118,6 +118,40 @@ pub(super) struct New<'a> {
 }
 
 impl Statements {
+    /// What is needed to count them once more.
+    pub(in crate::link) fn without_texts(mut self) -> Self {
+        for shape in &mut self.shapes {
+            shape.text = String::new();
+            shape.script = None;
+        }
+        Self {
+            shapes: self.shapes,
+            service_accounts: self.service_accounts,
+            service_names: self.service_names,
+            counts: self.counts,
+            ..Self::default()
+        }
+    }
+
+    /// The statements of some of the shapes, by their new numbers; who ran them keeps the number that it
+    /// has.
+    pub(in crate::link) fn of_shapes(
+        &self,
+        shapes: Vec<Shape>,
+        numbers: &FxHashMap<u32, u32>,
+    ) -> Self {
+        let counts = self.counts.iter().filter_map(|(key, n)| {
+            let shape = *numbers.get(&key.shape)?;
+            Some((Key { shape, ..*key }, *n))
+        });
+        Self {
+            shapes,
+            service_accounts: self.service_accounts.clone(),
+            counts: counts.collect(),
+            ..Self::default()
+        }
+    }
+
     /// Whether a job wasn't told before.
     pub(super) fn is_new(&mut self, id: &str, pos: Pos) -> bool {
         let new = self.seen.insert(hash(&id));

@@ -117,6 +117,8 @@ pub(in crate::link) struct RawCheck {
     pub at: Option<i64>,
     pub message: Option<String>,
     pub by: Evidence,
+    /// Whether it looks at this relation alone.
+    pub alone: bool,
 }
 
 /// Status, run and time of a model's version.

@@ -176,6 +176,7 @@ fn check(facts: &mut Facts, pos: Pos, of: &Check<'_>) {
         at: of.at,
         message: withheld.owned(message, pos),
         by: of.by,
+        alone: of.alone,
     };
     let id = withheld.shown(of.id, Text::Prose, Some(pos));
     facts.operations.check(relation, &id, check);

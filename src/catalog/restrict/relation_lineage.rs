@@ -1,0 +1,255 @@
+//! What leads where in a part of a catalog: edges, the ends of pointers, where columns come from.
+
+use rustc_hash::FxHashSet;
+
+use super::fact_rule::FactRule;
+use super::stubs;
+use super::under_way::Restriction;
+use super::{extend, is_view};
+use crate::catalog::{
+    AssetIx, ColumnLineage, ColumnRef, Derivation, LineageEdge, LineageGraph, LineageSource,
+    Provenance, Relation,
+};
+use crate::diagnostic::Pos;
+use crate::system::{ProvenanceKind, SqlOrigin};
+
+/// Edges of which both ends are open; of what is listed alone those to an open relation whose own SQL
+/// names it.
+pub(super) fn edges(part: &mut Restriction<'_>) {
+    let mut edges = Vec::new();
+    for LineageEdge {
+        from,
+        to,
+        provenance,
+    } in &part.from.graph.edges
+    {
+        let (Some(new_from), Some(new_to)) = (part.ix(*from), part.open(*to)) else {
+            continue;
+        };
+        let is_named = matches!(
+            provenance.how,
+            ProvenanceKind::Sql | ProvenanceKind::SqlInferred
+        );
+        if !part.is_open(*from) && !is_named {
+            continue;
+        }
+        if let Some(provenance) = kept(part, *to, *provenance) {
+            edges.push(LineageEdge {
+                from: new_from,
+                to: new_to,
+                provenance,
+            });
+        }
+    }
+    part.to.graph = LineageGraph::new(part.to.inventory.registry.assets.len(), edges);
+}
+
+/// How an edge is known; nothing where only something hidden tells.
+fn kept(part: &Restriction<'_>, to: AssetIx, old: Provenance) -> Option<Provenance> {
+    let Provenance {
+        how,
+        pos,
+        job,
+        seen,
+    } = old;
+    let broken = !part.keeps(FactRule::Edges);
+    let new = match job {
+        Some(job) if part.open(job).is_none() && !broken => return None,
+        Some(job) => part.open(job),
+        None => None,
+    };
+    let product = part.from.product(to);
+    // A statement of the warehouse's history is nobody's: it tells of who ran it.
+    let is_ours = match how {
+        ProvenanceKind::InputPort => product.is_none_or(|product| part.is_open(product.asset)),
+        ProvenanceKind::OpenLineage | ProvenanceKind::Airflow | ProvenanceKind::Mlflow => true,
+        ProvenanceKind::Sql
+        | ProvenanceKind::SqlInferred
+        | ProvenanceKind::Dbt
+        | ProvenanceKind::Declared
+        | ProvenanceKind::Copy
+        | ProvenanceKind::Jobs
+        | ProvenanceKind::ViewUsage => true,
+    };
+    is_ours.then_some(Provenance {
+        how,
+        pos: match part.keeps(FactRule::Positions) {
+            true => Pos::NOWHERE,
+            false => pos,
+        },
+        job: new,
+        seen,
+    })
+}
+
+/// What an open relation is made from, in the part: its SQL, declared inputs, or dbt where no SQL is read
+/// of it in the whole.
+pub(super) fn sources(part: &Restriction<'_>, new: AssetIx, by_sql: bool) -> Vec<AssetIx> {
+    let graph = &part.to.graph;
+    let upstream = graph.upstream(new).iter().copied();
+    upstream
+        .filter(|from| {
+            graph.provenances(*from, new).any(|p| match p.how {
+                how if how.stands_in_for_sql() => !by_sql,
+                ProvenanceKind::InputPort => false,
+                _ => true,
+            })
+        })
+        .collect()
+}
+
+/// Where the pointers of one view end.
+#[derive(Default)]
+pub(super) struct Ends {
+    /// Tables of the part, by index.
+    pub(super) targets: Vec<AssetIx>,
+    /// What isn't open and is named by the SQL of an open view on the way; by index of the whole.
+    pub(super) unseen: Vec<AssetIx>,
+}
+
+/// Follows pointers from a view by way of open views. What is beyond something that isn't open is no
+/// target: that it is would tell what the hidden view reads.
+pub(super) fn ends(part: &Restriction<'_>, view: AssetIx) -> Ends {
+    let mut found = Ends::default();
+    if !is_view(part, view) {
+        return found;
+    }
+    let mut seen = FxHashSet::from_iter([view]);
+    let mut open = vec![view];
+    while let Some(at) = open.pop() {
+        let Some(relation) = part.from.relation(at) else {
+            continue;
+        };
+        found.unseen.extend(stubs::unseen(part, relation));
+        let Some(new) = part.ix(at).filter(|_| part.is_open(at)) else {
+            continue;
+        };
+        let by_sql = reads_sql(relation);
+        for source in sources(part, new, by_sql) {
+            let old = part.old.get(source.ix()).copied();
+            let Some(old) = old.filter(|old| part.is_open(*old) && seen.insert(*old)) else {
+                continue;
+            };
+            match is_view(part, old) {
+                true => open.push(old),
+                false => found.targets.push(source),
+            }
+        }
+    }
+    found.targets.sort_unstable();
+    found.targets.dedup();
+    found.unseen.sort_unstable();
+    found.unseen.dedup();
+    if !part.keeps(FactRule::Targets)
+        && let Some(relation) = part.from.relation(view)
+    {
+        found.targets = part.sorted(part.from.targets_of(relation));
+    }
+    found
+}
+
+/// Whether pointers of a relation are read from its SQL.
+pub(super) fn reads_sql(relation: &Relation) -> bool {
+    let query = relation.query.as_ref();
+    query.is_some_and(|query| !query.is_display_only())
+}
+
+/// Where columns come from. What comes from something hidden isn't known; where the relation's own SQL
+/// says so, a stub stands for it.
+pub(super) fn column_lineage(
+    part: &mut Restriction<'_>,
+    asset: AssetIx,
+    relation: &Relation,
+    whole: bool,
+) -> Vec<ColumnLineage> {
+    let mut all = Vec::new();
+    for lineage in part.from.column_lineage_of(relation) {
+        let ColumnLineage {
+            column,
+            how,
+            sources: _,
+            why,
+            by,
+        } = lineage.clone();
+        if !part.shows(relation.asset, column) {
+            continue;
+        }
+        let mut refs = Vec::new();
+        let mut unseen = Vec::new();
+        for of in part.from.column_refs_of(lineage) {
+            match seen_source(part, relation, *of) {
+                Some(seen) => refs.push(seen),
+                None => unseen.push(*of),
+            }
+        }
+        let known = unseen.is_empty() && is_told(part, asset, by, &refs);
+        let new = part.sym(column);
+        if !known && !unseen.is_empty() && matches!(by, LineageSource::Sql(SqlOrigin::Definition)) {
+            let stub = stubs::of_column(part, &unseen);
+            part.to.stubs.columns.insert((asset, new), stub);
+        }
+        let mut sources = Vec::new();
+        for ColumnRef { asset, column } in refs.into_iter().filter(|_| known) {
+            let column = part.sym(column);
+            sources.push(ColumnRef { asset, column });
+        }
+        sources.sort_unstable_by(|a, b| {
+            let name = |of: &ColumnRef| part.to.strings.resolve(of.column);
+            (a.asset, name(a)).cmp(&(b.asset, name(b)))
+        });
+        sources.dedup();
+        all.push(ColumnLineage {
+            column: new,
+            how: if known { how } else { Derivation::Unknown },
+            sources: extend(&mut part.to.column_refs, sources),
+            // The reason may quote what isn't kept.
+            why: part.opt_sym(why.filter(|_| whole)),
+            by,
+        });
+    }
+    all
+}
+
+/// A source column that may be seen, with its relation's new index and its old name. Of a wildcard whose
+/// newest table is hidden, it is that of the newest one that is open.
+fn seen_source(part: &Restriction<'_>, reader: &Relation, of: ColumnRef) -> Option<ColumnRef> {
+    let ColumnRef { asset, column } = of;
+    if let Some(open) = part.open(asset) {
+        let shown = part.shows(asset, column);
+        return shown.then_some(ColumnRef {
+            asset: open,
+            column,
+        });
+    }
+    let c = part.from;
+    let mut wildcards = c.wildcards.all().iter().enumerate();
+    wildcards.find_map(|(number, wildcard)| {
+        let number = part.wildcards.get(&number)?;
+        let newest = part.to.inventory.registry.wildcards.get(*number)?.newest;
+        let old = part.old.get(newest.ix()).copied()?;
+        let is_read = || c.references_of(reader).iter().any(|r| r.asset == old);
+        if wildcard.newest != asset || !is_read() || !part.shows(old, column) {
+            return None;
+        }
+        let columns = c.columns_of(c.relation(old)?);
+        let has = columns.iter().any(|of| of.path == column);
+        has.then_some(ColumnRef {
+            asset: newest,
+            column,
+        })
+    })
+}
+
+/// Whether what tells of a column's sources may be seen: a run that connects two relations is that of a
+/// job that may be seen.
+fn is_told(part: &Restriction<'_>, asset: AssetIx, by: LineageSource, refs: &[ColumnRef]) -> bool {
+    let run = match by {
+        LineageSource::Event | LineageSource::Sql(SqlOrigin::Run) => true,
+        LineageSource::Sql(SqlOrigin::Definition | SqlOrigin::Compiled) => false,
+    };
+    !run || !part.keeps(FactRule::ColumnSources)
+        || refs.iter().all(|of| {
+            let mut provenances = part.to.graph.provenances(of.asset, asset);
+            provenances.any(|p| p.job.is_some())
+        })
+}

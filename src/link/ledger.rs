@@ -1,0 +1,167 @@
+//! What is counted anew for each audience: statements, without their texts.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::connecting::used::StatementUse;
+use super::facts::{Shape, Statements};
+use crate::catalog::{AssetIx, Catalog, Predicate, Restricted, Strings, Sym, small};
+
+/// The statements of the warehouse's history, folded, and what those of each shape use. Empty where no
+/// audience is to be asked about.
+#[derive(Debug, Default)]
+pub(crate) struct Ledger {
+    pub(super) statements: Statements,
+    pub(super) used: Vec<StatementUse>,
+}
+
+impl Ledger {
+    /// Keeps what can be counted again; texts aren't needed for that.
+    pub(super) fn new(statements: Statements, used: Vec<StatementUse>) -> Self {
+        Self {
+            statements: statements.without_texts(),
+            used,
+        }
+    }
+
+    /// The statements that name nothing but open relations of a part, in its words. One that names
+    /// something else, or what isn't known, tells how that is used.
+    pub(super) fn restricted(&self, whole: &Catalog, part: &mut Restricted) -> Self {
+        let mut names = Names {
+            whole,
+            new: FxHashMap::default(),
+            projects: part
+                .old
+                .iter()
+                .filter_map(|ix| Some(whole.relation(*ix)?.project))
+                .collect(),
+        };
+        let mut numbers: FxHashMap<u32, u32> = FxHashMap::default();
+        let (mut shapes, mut used) = (Vec::new(), Vec::new());
+        let of_shapes = self.statements.shapes.iter().zip(&self.used);
+        for (number, (shape, of)) in (0u32..).zip(of_shapes) {
+            let Some(new) = names.restricted(shape, of, part) else {
+                continue;
+            };
+            numbers.insert(number, small(shapes.len()));
+            shapes.push(new.0);
+            used.push(new.1);
+        }
+        Self {
+            statements: self.statements.of_shapes(shapes, &numbers),
+            used,
+        }
+    }
+}
+
+/// Symbols of the part, by those of the whole.
+struct Names<'w> {
+    whole: &'w Catalog,
+    new: FxHashMap<Sym, Sym>,
+    /// Projects of relations of the part.
+    projects: FxHashSet<Sym>,
+}
+
+impl Names<'_> {
+    fn sym(&mut self, strings: &mut Strings, old: Sym) -> Sym {
+        let text = || strings.intern(self.whole.str(old));
+        *self.new.entry(old).or_insert_with(text)
+    }
+
+    fn restricted(
+        &mut self,
+        shape: &Shape,
+        used: &StatementUse,
+        part: &mut Restricted,
+    ) -> Option<(Shape, StatementUse)> {
+        if used.names_unknown {
+            return None;
+        }
+        let open =
+            |part: &Restricted, ix: AssetIx| part.ix(ix).filter(|ix| !part.catalog.is_listed(*ix));
+        let raw = |part: &Restricted, ix: u32| Some(open(part, AssetIx(ix))?.0);
+        let destination = match shape.destination {
+            Some(to) => Some(raw(part, to)?),
+            None => None,
+        };
+        let referenced: Option<Vec<u32>> =
+            shape.referenced.iter().map(|ix| raw(part, *ix)).collect();
+        let relations: Option<Vec<AssetIx>> =
+            used.relations.iter().map(|ix| open(part, *ix)).collect();
+        let wildcards: Option<Vec<usize>> = used
+            .wildcards
+            .iter()
+            .map(|number| part.wildcards.get(number).copied())
+            .collect();
+        let (mut relations, wildcards) = (relations?, wildcards?);
+        relations.sort_unstable();
+        let strings = &mut part.catalog.inventory.registry.strings;
+        // Another project is nobody's whom the audience may know.
+        let project = match self.projects.contains(&shape.project) {
+            true => self.sym(strings, shape.project),
+            false => strings.intern(""),
+        };
+        let shape = Shape {
+            text: String::new(),
+            dialect: shape.dialect,
+            project,
+            destination,
+            referenced: referenced?,
+            wildcards: Vec::new(),
+            pos: shape.pos,
+            last: shape.last,
+            script: None,
+        };
+        let ix: FxHashMap<AssetIx, AssetIx> = used
+            .relations
+            .iter()
+            .filter_map(|old| Some((*old, part.ix(*old)?)))
+            .collect();
+        let strings = &mut part.catalog.inventory.registry.strings;
+        let mut column = |(of, column): (AssetIx, Sym)| {
+            let of = ix.get(&of).copied()?;
+            Some((of, self.sym(strings, column)))
+        };
+        let joins = used.joins.iter();
+        let joins = joins.filter_map(|(a, b)| Some((column(*a)?, column(*b)?)));
+        let joins = joins.collect();
+        let mut columns: Vec<(AssetIx, Sym)> =
+            used.columns.iter().filter_map(|of| column(*of)).collect();
+        columns.sort_unstable();
+        let filters = used.filters.iter().filter_map(|(of, predicate)| {
+            let (of, column) = column((*of, predicate.column))?;
+            let operator = predicate.operator;
+            Some((of, Predicate { column, operator }))
+        });
+        let mut filters: Vec<(AssetIx, Predicate)> = filters.collect();
+        filters.sort_unstable();
+        let mut sets = Vec::new();
+        for (of, predicates) in &used.shapes {
+            let predicates = predicates.iter().filter_map(|p| {
+                let operator = p.operator;
+                let (_, column) = column((*of, p.column))?;
+                Some(Predicate { column, operator })
+            });
+            let mut predicates: Vec<Predicate> = predicates.collect();
+            predicates.sort_unstable();
+            sets.extend(ix.get(of).map(|of| (*of, predicates)));
+        }
+        sets.sort_unstable();
+        let stars = used.stars.iter();
+        let stars = stars.filter_map(|(of, place)| Some((*ix.get(of)?, *place)));
+        let used = StatementUse {
+            relations,
+            wildcards,
+            joins,
+            filters,
+            shapes: sets,
+            columns: columns.into(),
+            bare: Vec::new(),
+            names_unknown: false,
+            stars: stars.collect(),
+            parsed: used.parsed,
+            mentions: used.mentions.clone(),
+            read: used.read,
+        };
+        Some((shape, used))
+    }
+}
