@@ -23,6 +23,7 @@ mod service_level;
 mod tests;
 mod verdict;
 
+pub(crate) use ages::DeclaredAge;
 pub(crate) use all_verdicts::{StateCounts, States};
 pub(crate) use attainment::Attainment;
 pub(crate) use bypass::{Bypass, Direct, Reader};
@@ -30,7 +31,7 @@ pub(crate) use column_impact::ColumnImpacts;
 pub(crate) use coverage::{Answers, Coverage, Question, is_watched};
 pub(crate) use criticality::{Criticality, Reason};
 pub(crate) use declared_verdicts::{
-    DeclaredAge, DeclaredVerdict, DeclaredVerdicts, insight_of_part,
+    DeclaredVerdict, DeclaredVerdicts, insight_of_part, verdicts_without,
 };
 pub(crate) use impact::{Impact, impacts};
 pub(crate) use master_data::{Candidate, Declared, Home, MasterData};
@@ -80,9 +81,13 @@ pub(crate) struct Insight {
 #[must_use]
 #[inline(never)]
 pub(crate) fn insight(catalog: &Catalog) -> Insight {
-    let ages = Ages::of(catalog);
+    following(catalog, Ages::of(catalog))
+}
+
+/// All that follows from a catalog whose data is so old.
+fn following(catalog: &Catalog, ages: Ages) -> Insight {
     let ((verdicts, ways), (impact, column_impact)) = rayon::join(
-        || all_verdicts::verdicts(catalog, &ages),
+        || all_verdicts::verdicts(catalog, &ages, |_| false),
         || {
             rayon::join(
                 || impact::impacts(catalog),
@@ -141,6 +146,13 @@ impl Insight {
     #[must_use]
     pub(crate) fn loaded(&self, catalog: &Catalog, ix: AssetIx) -> Option<(i64, Evidence)> {
         self.ages.loaded(catalog, ix)
+    }
+
+    /// When the oldest of the tables that a view reads and that the reader may not see was loaded, and
+    /// what says so; nothing where they publish no such thing, and of a whole catalog.
+    #[must_use]
+    pub(crate) fn unseen_load(&self, view: AssetIx) -> Option<(i64, Evidence)> {
+        self.ages.unseen_load(view)
     }
 
     /// Moments at which the data of a relation was written, sorted; none where they aren't known.

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::catalog::{AssetIx, Catalog};
+use crate::catalog::{AssetIx, Catalog, Relation};
 
 /// Whose part of a whole a catalog is. Its indices are those of the part.
 #[derive(Debug, Clone, Default)]
@@ -19,6 +19,19 @@ pub(crate) struct Part {
 }
 
 impl Catalog {
+    /// Tables and views of which everything may be told: all of a whole catalog, and of a part those
+    /// that aren't only listed. What is counted is counted of these.
+    pub(crate) fn open_relations(&self) -> impl Iterator<Item = &Relation> {
+        self.relations.iter().filter(|r| !self.is_listed(r.asset))
+    }
+
+    /// Whether something that an asset should have may be hidden: that it is missing tells nothing.
+    #[must_use]
+    pub(crate) fn is_partial(&self, ix: AssetIx) -> bool {
+        let part = self.part.as_ref();
+        part.is_some_and(|part| part.partial.contains(&ix))
+    }
+
     /// Whether an asset is only listed: name, description, owner, how to ask.
     #[must_use]
     pub(crate) fn is_listed(&self, ix: AssetIx) -> bool {
