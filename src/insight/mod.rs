@@ -20,7 +20,7 @@ mod release_results;
 mod score;
 mod service_level;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod verdict;
 
 pub(crate) use ages::DeclaredAge;
