@@ -1,7 +1,7 @@
 //! What rules say of one asset or one text, for who reads it.
 
 use super::{AudienceIx, PublishedFacts};
-use crate::catalog::{AssetIx, Catalog};
+use crate::catalog::{AssetIx, Catalog, Relation};
 
 impl Catalog {
     /// What readers of a view learn of a table, or of another view, behind it that they may not query:
@@ -30,5 +30,18 @@ impl Catalog {
     pub(crate) fn is_listed(&self, ix: AssetIx) -> bool {
         let part = self.part.as_ref();
         part.is_some_and(|part| part.listed.contains(&ix))
+    }
+
+    /// Tables and views of which everything may be told: all of a whole catalog, and of a part those
+    /// that aren't only listed. What is counted is counted of these.
+    pub(crate) fn open_relations(&self) -> impl Iterator<Item = &Relation> {
+        self.relations.iter().filter(|r| !self.is_listed(r.asset))
+    }
+
+    /// Whether something that an asset should have may be hidden: that it is missing tells nothing.
+    #[must_use]
+    pub(crate) fn is_partial(&self, ix: AssetIx) -> bool {
+        let part = self.part.as_ref();
+        part.is_some_and(|part| part.partial.contains(&ix))
     }
 }

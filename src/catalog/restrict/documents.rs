@@ -318,7 +318,12 @@ fn texts(part: &mut Restriction<'_>) {
     let texts = c.long_descriptions.iter();
     part.to.long_descriptions = texts
         .filter_map(|(asset, old)| {
-            let LongDescription { file, text, lines_before: _, audiences } = old;
+            let LongDescription {
+                file,
+                text,
+                lines_before: _,
+                audiences,
+            } = old;
             if !c.is_for(audiences, part.by.seen.of) {
                 return None;
             }
