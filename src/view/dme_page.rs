@@ -105,7 +105,7 @@ pub(crate) fn dme_page(views: &Views<'_>, dme: &Environment) -> EntityPage {
         details,
         findings,
         findings_more,
-        at: asset.pos.map(|p| c.at(p)),
+        at: views.place(asset.pos),
         seen: super::model::SeenByBuilds::default(),
     }
 }

@@ -40,7 +40,7 @@ pub(super) fn drift_figures(views: &Views<'_>) -> Draft {
             Value::asset(asset.and_then(|id| views.reader.resolve(id))),
             Value::Text(finding.message.to_string()),
             Value::text(finding.help.as_ref().map(Text::printed).as_deref()),
-            Value::text(finding.pos().map(|p| views.at(p)).as_deref()),
+            Value::text(views.place(finding.pos()).as_deref()),
         ]
     });
     let mut table =

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 /// The columns of a relation, as far as a page shows them.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub(crate) struct Columns<'a> {
     /// Columns in order, nested fields below their parents.
     pub rows: Vec<ColumnRow<'a>>,
