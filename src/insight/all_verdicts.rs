@@ -41,11 +41,11 @@ pub(super) fn verdicts(c: &Catalog, ages: &Ages) -> (Vec<Verdict>, Ways) {
         verdicts.push(Verdict {
             state: wrong.map_or(State::Unknown, |w| w.fault.at(w.steps)),
             wrong,
-            known: (0, 0),
             outdated: match wrong {
                 Some(wrong) => all[wrong.at.ix()].outdated,
                 None => outdated.at(i).is_some(),
             },
+            ..Verdict::default()
         });
     }
     for relation in &c.relations {

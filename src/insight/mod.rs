@@ -29,7 +29,9 @@ pub(crate) use bypass::{Bypass, Direct, Reader};
 pub(crate) use column_impact::ColumnImpacts;
 pub(crate) use coverage::{Answers, Coverage, Question, is_watched};
 pub(crate) use criticality::{Criticality, Reason};
-pub(crate) use declared_verdicts::{DeclaredVerdicts, insight_of_part};
+pub(crate) use declared_verdicts::{
+    DeclaredAge, DeclaredVerdict, DeclaredVerdicts, insight_of_part,
+};
 pub(crate) use impact::{Impact, impacts};
 pub(crate) use master_data::{Candidate, Declared, Home, MasterData};
 pub(crate) use productive::{is_productive, stands_for};
