@@ -36,8 +36,8 @@ pub(crate) fn part(
     let seen = Seen::of(catalog, audience);
     let restricted = catalog.restricted_to(&seen);
     let declared = declared_facts::of(catalog, insight, &seen, &restricted);
-    let settings = part_settings::of(settings, catalog, audience);
     let part = restricted.catalog;
+    let settings = part_settings::of(settings, &part);
     let insight = insight_of_part(&part, &declared);
     let mut all = findings_of_part::kept(catalog, &seen, findings);
     rules::check(&part, &insight, &settings, &mut all);

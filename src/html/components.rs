@@ -245,7 +245,10 @@ impl Writer {
     /// Service levels; `said_by` where not all of them are the page's own.
     pub(super) fn sla(&mut self, rows: &[SlaRow], said_by: bool) -> &mut Self {
         if rows.is_empty() {
-            return self.empty("No SLA declared. Add <code>slaProperties</code> to the product's manifest or to its contract.");
+            return self.missing(
+                "No SLA declared.",
+                "Add <code>slaProperties</code> to the product's manifest or to its contract.",
+            );
         }
         self.raw("<table class=\"stack\">\n<thead><tr><th scope=\"col\">Property</th><th scope=\"col\">Value</th><th scope=\"col\">About</th>");
         if said_by {
@@ -370,6 +373,15 @@ impl Writer {
     /// What is said where there is nothing, in words of ours.
     pub(super) fn empty(&mut self, html: &'static str) -> &mut Self {
         self.raw("<p class=\"empty\">").raw(html).raw("</p>")
+    }
+
+    /// The same, and how to add what is missing, where its readers are those who can.
+    pub(super) fn missing(&mut self, html: &'static str, to_add: &'static str) -> &mut Self {
+        self.raw("<p class=\"empty\">").raw(html);
+        if !self.is_in_part() {
+            self.raw(" ").raw(to_add);
+        }
+        self.raw("</p>")
     }
 
     /// The same in words of a page model, names in backticks; `at` is the place that they lead to.

@@ -181,7 +181,10 @@ pub(super) fn asset_list(
             .collect(),
         more: sorted.len().saturating_sub(MAX_LIST),
         all: None,
-        empty,
+        empty: match views.is_part() && !empty.is_empty() {
+            true => "Nothing that you may see.",
+            false => empty,
+        },
     }
 }
 

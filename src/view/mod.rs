@@ -91,6 +91,7 @@ pub(crate) use rule_page::{rule_pages, rules_page};
 pub(crate) use small_pages::{
     exposure_page, moved_pages, not_found_page, search_page, team_page, term_page,
 };
+pub(crate) use unseen::UNSEEN;
 
 /// Makes page models of one mesh.
 pub(crate) struct Views<'a> {

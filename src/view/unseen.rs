@@ -6,7 +6,7 @@ use crate::catalog::{AssetIx, Kind, Relation, Stub};
 use crate::reader::Reader;
 
 /// What it is called.
-pub(super) const UNSEEN: &str = "something that you may not see";
+pub(crate) const UNSEEN: &str = "something that you may not see";
 /// Its id, where ids are asked for: no asset has one without a colon.
 pub(super) const UNSEEN_ID: &str = "hidden";
 

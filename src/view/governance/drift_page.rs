@@ -8,7 +8,12 @@ use super::figure_table::{Table, Value, words};
 use super::figures_draft::{Draft, bad_count};
 
 /// What is said where there is none.
-pub(super) const NO_DRIFT: &str = "None: all that the manifests claim agrees with the exports.";
+pub(super) fn no_drift(views: &Views<'_>) -> &'static str {
+    match views.is_part() {
+        true => "None that you may see.",
+        false => "None: all that the manifests claim agrees with the exports.",
+    }
+}
 
 /// Findings shown a rule.
 const MAX_ROWS: usize = 50;

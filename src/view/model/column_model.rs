@@ -60,6 +60,11 @@ pub(crate) enum ColumnSource<'a> {
         /// The reason.
         why: &'a str,
     },
+    /// It is made of what the reader may not see.
+    Unseen {
+        /// Names that the owner publishes; none where it may not be named.
+        names: Vec<&'a str>,
+    },
     /// It is the same in all rows.
     Constant,
     /// It counts rows, whatever they hold.
