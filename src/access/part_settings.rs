@@ -11,7 +11,6 @@ pub(super) fn of(settings: &Settings, part: &Catalog) -> Settings {
     let audience = part.part.as_ref().map(|part| part.audience.as_str());
     own.exports.clear();
     own.suppressions.clear();
-    own.accepted = None;
     own.rules.forget_patterns();
     own.personal
         .audiences

@@ -133,7 +133,7 @@ const LISTED: [Section; 2] = [
 ];
 
 fn sections<'p>(page: &'p RelationPage<'_>) -> impl Iterator<Item = &'static Section> + 'p {
-    let sections: &[Section] = match page.listed {
+    let sections: &'static [Section] = match page.listed {
         Some(_) => &LISTED,
         None => &SECTIONS,
     };

@@ -41,7 +41,7 @@ pub(super) fn unseen_links(reader: Reader<'_>, ix: AssetIx) -> Vec<Link> {
 /// That a view reaches something hidden: by its own SQL, or through other views.
 pub(super) fn stub_part<'a>(views: &Views<'a>, relation: &Relation) -> Option<StubPart<'a>> {
     let c = views.reader;
-    c.part()?;
+    c.part().filter(|_| relation.is_view())?;
     let (at, through) = nearest_stub(c, relation.asset)?;
     Some(StubPart {
         names: names_of(c, c.stub_of(at)?),

@@ -2,7 +2,8 @@
 
 use super::super::{Theme, render};
 use super::{Kept, sample};
-use crate::catalog::{AssetIx, Part, Pos, Stub};
+use crate::catalog::{AssetIx, Part, Stub};
+use crate::diagnostic::Pos;
 use crate::lines::{AccessLevel, LineageKind};
 use crate::mesh::Mesh;
 use crate::view::lineage::{Ask, lineage_answer, lineage_csv, lineage_dot, lineage_text};
@@ -142,7 +143,8 @@ fn hidden_things_that_sql_names_are_one_thing_without_a_name() {
     let edges = answer.edges.iter().filter(|e| e.from == "hidden");
     let edges: Vec<_> = edges.map(|e| (e.to.clone(), e.provenance.len())).collect();
     assert_eq!(edges, [(c.id(sample.unnamed), 0)]);
-    type Print = fn(&Views<'_>, Ask, view::lineage::Line<'_>) -> std::io::Result<()>;
+    type Line<'l> = &'l mut dyn FnMut(&str) -> std::io::Result<()>;
+    type Print = fn(&Views<'_>, Ask, Line<'_>) -> std::io::Result<()>;
     for (print, line) in [
         (lineage_text as Print, format!("  {unseen}")),
         (lineage_dot as Print, format!("{unseen}\\nhidden")),
