@@ -79,6 +79,9 @@ pub(super) fn owner_summary(views: &Views<'_>, relation: &Relation) -> String {
 fn ask_first(views: &Views<'_>, relation: &Relation) -> String {
     let c = views.reader;
     match c.first_contact(relation.asset) {
+        Some(first_contact) if views.is_part() => {
+            format!(" Ask {} first.", called(c.title(first_contact.dme)))
+        }
         Some(first_contact) => format!(
             " Ask {} first: it {}.",
             called(c.title(first_contact.dme)),
@@ -102,7 +105,11 @@ pub(super) fn owner_fact(views: &Views<'_>, relation: &Relation) -> Fact {
         ),
         (None, Some(first_contact)) => {
             let first = Link {
-                note: Some(format!("asked first: {}", before_others(first_contact))),
+                // Why would tell of tables that the reader may not see.
+                note: Some(match views.is_part() {
+                    true => "asked first".to_owned(),
+                    false => format!("asked first: {}", before_others(first_contact)),
+                }),
                 ..views.link(first_contact.dme)
             };
             let others = views
