@@ -45,7 +45,8 @@ const begin = async () => {
   };
   const isOpen = (id, way) => (id === state.focus ? !state.fold.has(way) : state[way].has(id));
 
-  const item = (id, dme) => ({ id, name: id === UNSEEN ? UNSEEN_NAME : isData(id) ? shortName(id) : data.known(id)?.title || shortName(id), group: data.dmes[dme]?.title ?? "" });
+  const item = (id, dme) => (id === UNSEEN ? { id, name: UNSEEN_NAME, group: "", kind: UNSEEN }
+    : { id, name: isData(id) ? shortName(id) : data.known(id)?.title || shortName(id), group: data.dmes[dme]?.title ?? "" });
   const level = () => {
     if (state.level === "domains" || state.level === "dmes") return state.level;
     if (state.level === "products" && context.dme >= 0) return "products";

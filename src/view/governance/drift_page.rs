@@ -49,7 +49,7 @@ pub(super) fn drift_figures(views: &Views<'_>) -> Draft {
         ]
     });
     let mut table =
-        Table::new("contradictions", "All contradictions", &COLUMNS, NO_DRIFT).rows(rows);
+        Table::new("contradictions", "All contradictions", &COLUMNS, no_drift(views)).rows(rows);
     table.files_only = true;
     Draft {
         key: bad_count(table.rows.len(), "contradictions"),
