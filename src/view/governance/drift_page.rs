@@ -48,8 +48,13 @@ pub(super) fn drift_figures(views: &Views<'_>) -> Draft {
             Value::text(views.place(finding.pos()).as_deref()),
         ]
     });
-    let mut table =
-        Table::new("contradictions", "All contradictions", &COLUMNS, no_drift(views)).rows(rows);
+    let mut table = Table::new(
+        "contradictions",
+        "All contradictions",
+        &COLUMNS,
+        no_drift(views),
+    )
+    .rows(rows);
     table.files_only = true;
     Draft {
         key: bad_count(table.rows.len(), "contradictions"),
