@@ -47,9 +47,9 @@ pub(crate) fn part(
     };
     let restricted = part_for(catalog, ledger, by);
     let declared = declared_facts::of(catalog, insight, &seen, &restricted);
-    let settings = part_settings::of(settings, catalog, audience);
     let mut all = findings_of_part::kept(catalog, &restricted, findings);
     let part = restricted.catalog;
+    let settings = part_settings::of(settings, &part);
     let insight = insight_of_part(&part, &declared);
     rules::check(&part, &insight, &settings, &mut all);
     findings_of_part::only_told(&part, &mut all);

@@ -46,13 +46,15 @@ pub(super) fn relation_facts(
         facts.push(Fact {
             label: "Contract".into(),
             values: values.collect(),
-            note: contracts
-                .first()
-                .map(|k| match &k.version {
-                    Some(v) => format!("{v}, {}", k.status),
-                    None => k.status.clone(),
-                })
-                .or(Some("add an ODCS document to promise its schema".into())),
+            note:
+                contracts
+                    .first()
+                    .map(|k| match &k.version {
+                        Some(v) => format!("{v}, {}", k.status),
+                        None => k.status.clone(),
+                    })
+                    .or((!views.is_part())
+                        .then(|| "add an ODCS document to promise its schema".into())),
             note_link: None,
             empty,
         });
@@ -77,7 +79,10 @@ pub(super) fn trust_notices(views: &Views<'_>, relation: &Relation) -> Vec<Notic
         notices.push(Notice {
             tone: Tone::Warn,
             title: "No owner".into(),
-            text: "No source names a DME that answers for it.".into(),
+            text: match views.is_part() {
+                true => "Nothing that you may see names a DME that answers for it.".into(),
+                false => "No source names a DME that answers for it.".into(),
+            },
             link: None,
         });
     }
@@ -162,6 +167,7 @@ fn feeds_note(views: &Views<'_>, relation: &Relation) -> String {
     .map(|(n, word)| counted(n as usize, word))
     .collect();
     match (parts.is_empty(), impact.assets) {
+        (true, 0) if views.is_part() => "nothing that you may see reads it".into(),
         (true, 0) => "nothing known reads it".into(),
         (true, _) => "none of them a unified view".into(),
         _ => parts.join(" · "),

@@ -119,12 +119,12 @@ function findChromium() {
 }
 
 /**
- * The portal, its server and a browser: `url(path)` is the address of one of its files, `file(path)` the same
+ * The portal, as `buildPortal` makes it, its server and a browser: `url(path)` is the address of one of its files, `file(path)` the same
  * on disk, `files` the list of them. `close` ends all three.
  */
-export async function start() {
+export async function start(change, more) {
   const folder = mkdtempSync(join(tmpdir(), "vitrina-browser-"));
-  const site = buildPortal(folder);
+  const site = buildPortal(folder, undefined, change, more);
   const portal = { site, folder, files: filesBelow(site).sort(), instead: () => null, file: (path) => join(site, path) };
   const server = await serve(site, portal);
   portal.origin = `http://127.0.0.1:${server.address().port}`;
