@@ -1,5 +1,6 @@
 //! The whole build in one readable function: read, link, judge, check, then index, render, write.
 
+mod audience_errors;
 mod audiences;
 mod authored_files;
 mod build_error;
@@ -29,7 +30,7 @@ use crate::insight::{self, Insight, Score, insight};
 use crate::link::{Facts, ReplacedView, link, resolve_id};
 use crate::manifest::{self, Manifests};
 use crate::mesh::Mesh;
-use crate::output::{FormerSite, Publication};
+use crate::output::{FormerSite, Portal, Publication};
 use crate::render::{self, LinkSink, Sink, Template, Theme, render};
 use crate::rules;
 use crate::search;
@@ -37,9 +38,13 @@ use crate::source::SourceTree;
 use crate::view::{self, LostLinks, Views};
 
 pub(crate) use crate::output::Durability;
-pub(crate) use audiences::seen_by;
+pub(crate) use audience_errors::Whose;
+pub use audience_errors::{AudienceError, LeakError, OtherAudienceError};
+pub(crate) use audiences::{audience_of_line, build_audiences, folder_of, seen_by};
 pub(crate) use authored_files::{Pruned, prune, without_lines, write_baselines};
-pub use build_error::{AudienceError, BuildError, EpochError, SettingsError};
+pub use build_error::{BuildError, EpochError, SettingsError};
+pub(crate) use clock::has_stated_clock;
+use former_history::Past;
 pub(crate) use former_history::is_there;
 pub(crate) use previous_findings::{PreviousError, previous_findings};
 
@@ -69,7 +74,8 @@ pub fn build(
 }
 
 /// As [`build`] does; what changed is told against the history that stands at `previous`, a record or
-/// a site, or else against that of the site in `out`; with `audience`, what that may see.
+/// a site, or else against that of the site in `out`. With `audience`, the portal holds what that may
+/// see, and what is written is looked through for the rest before it is published.
 pub(crate) fn build_after(
     root: &Path,
     out: &Path,
@@ -78,19 +84,42 @@ pub(crate) fn build_after(
     durability: Durability,
     stage: Stage<'_>,
 ) -> Result<(Mesh, Built), BuildError> {
-    let mut mesh = seen_by(load(root, Some(out), stage)?, audience)?;
+    let whole = load(root, Some(out), stage)?;
+    let (mut mesh, hidden) = audiences::part_and_rest(whole, audience)?;
     let site = Publication::begin(out, root, durability)?;
-    let former = site.former();
-    stage("history");
-    let (past, damaged) = former_history::read(&former, previous, &mesh);
-    add(&mut mesh, damaged);
-    let dead = write(&mesh, &site, &former, past, stage).map_err(|error| {
-        theme_failed(&mesh, &error).unwrap_or_else(|| site.failed(error).into())
-    })?;
-    add(&mut mesh, dead);
+    let portal = site.portal();
+    write_portal(&mut mesh, &portal, previous, stage)?;
+    if let Some(hidden) = hidden {
+        stage("scan");
+        audiences::refuse(audiences::leaks(&portal, &hidden)?)?;
+    }
     stage("publish");
     let files = site.publish()?;
     Ok((mesh, Built { files }))
+}
+
+/// Writes a portal beside the former one, and adds to the findings of the mesh what is found meanwhile.
+fn write_portal(
+    mesh: &mut Mesh,
+    portal: &Portal<'_>,
+    previous: Option<&Path>,
+    stage: Stage<'_>,
+) -> Result<(), BuildError> {
+    stage("history");
+    let mut past = former_history::read(portal, previous, mesh)?;
+    // Readers of a part aren't told of the operator's files.
+    let is_whole = mesh.audience().is_none();
+    add(mesh, past.damaged.take_if(|_| is_whole));
+    let Past {
+        history,
+        damaged,
+        site,
+    } = past;
+    let dead = write(mesh, portal, site.as_ref(), history, stage).map_err(|error| {
+        theme_failed(mesh, &error).unwrap_or_else(|| portal.failed(error).into())
+    })?;
+    add(mesh, dead.into_iter().chain(damaged));
+    Ok(())
 }
 
 /// Reads, links, judges and checks the mesh at `root`; the folder `skip` in it is passed over, and
@@ -289,8 +318,8 @@ fn with_pages(
 /// in the pages.
 fn write(
     mesh: &Mesh,
-    site: &Publication,
-    former: &FormerSite<'_>,
+    site: &Portal<'_>,
+    former: Option<&FormerSite<'_>>,
     past: Option<History>,
     stage: Stage<'_>,
 ) -> std::io::Result<Vec<Finding>> {
@@ -306,9 +335,9 @@ fn write(
 
 fn write_pages(
     mesh: &Mesh,
-    site: &Publication,
+    site: &Portal<'_>,
     links: &LinkSink<'_>,
-    former: &FormerSite<'_>,
+    former: Option<&FormerSite<'_>>,
     (views, theme, history): (&Views<'_>, &Theme, &History),
     stage: Stage<'_>,
 ) -> std::io::Result<()> {
@@ -325,6 +354,7 @@ fn write_pages(
     index.and(pages)?;
     let of_feeds = view::published_feeds(views);
     site.put(history::FILE, &history.bytes(&of_feeds)?)?;
+    let Some(former) = former else { return Ok(()) };
     let gone = site.gone(former);
     render::former(views, theme, site, &gone, |path, each| {
         former.lines(path, each);

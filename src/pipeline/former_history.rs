@@ -3,10 +3,12 @@
 use std::io;
 use std::path::Path;
 
+use super::audience_errors::{OtherAudienceError, Whose};
+use super::audiences;
 use crate::diagnostic::{Finding, Rule, text};
 use crate::history::{self, Damage, History, MeshId};
 use crate::mesh::Mesh;
-use crate::output::{self, FormerSite};
+use crate::output::{self, FormerSite, Portal};
 
 /// Whether there is a record at `previous`, or in the site there.
 #[must_use]
@@ -14,10 +16,71 @@ pub(crate) fn is_there(previous: &Path) -> bool {
     !matches!(output::previous(previous, history::FILE), Ok(None))
 }
 
+/// What is known of former builds.
+pub(super) struct Past<'p> {
+    pub history: Option<History>,
+    pub damaged: Option<Finding>,
+    /// The site that is replaced, where its addresses may be told to those who read the new one.
+    pub site: Option<FormerSite<'p>>,
+}
+
+/// Reads what the builds before this one of a portal left, the record at `previous` or else that of
+/// the portal that is replaced.
+///
+/// # Errors
+/// Where one of the two is of another audience than the mesh.
+pub(super) fn read<'p>(
+    portal: &Portal<'p>,
+    previous: Option<&Path>,
+    mesh: &Mesh,
+) -> Result<Past<'p>, OtherAudienceError> {
+    let asked = Whose::of(mesh.audience());
+    let former = portal.former();
+    let shown = portal.shown();
+    audiences::refuse_others(&former, &shown, &asked)?;
+    let other = |what: String, is_record, found| OtherAudienceError {
+        what,
+        is_record,
+        found,
+        asked: asked.clone(),
+    };
+    // Only of a part: whose a whole site is, its record says where it is of a part.
+    let of_folder = former.bytes(history::FILE).ok().flatten();
+    let of_folder = of_folder.and_then(|bytes| history::audience_of(&bytes));
+    if let Some(found) = &of_folder
+        && found.as_deref() != mesh.audience()
+    {
+        let found = Whose::of(found.as_deref());
+        return Err(other(shown.display().to_string(), false, found));
+    }
+    let is_own = mesh.audience().is_none() || of_folder.is_some();
+    let (history, damaged) = read_record(&former, previous, mesh);
+    if let (Some(history), Some(path)) = (&history, previous)
+        && history.audience() != mesh.audience()
+    {
+        let found = Whose::of(history.audience());
+        return Err(other(path.display().to_string(), true, found));
+    }
+    Ok(Past {
+        history,
+        damaged,
+        site: is_own.then_some(former),
+    })
+}
+
+/// Whose the portal in a folder is, as far as its record says.
+pub(super) fn whose(former: &FormerSite<'_>) -> Whose {
+    let bytes = former.bytes(history::FILE).ok().flatten();
+    let audience = bytes
+        .and_then(|bytes| history::audience_of(&bytes))
+        .flatten();
+    Whose::of(audience.as_deref())
+}
+
 /// Reads the record at `previous`, or else of the former site. Without one there is no past, and
 /// nothing to say; of another mesh, nothing is taken. What is damaged is a finding, and what precedes
 /// the damage is kept.
-pub(super) fn read(
+fn read_record(
     former: &FormerSite<'_>,
     previous: Option<&Path>,
     mesh: &Mesh,

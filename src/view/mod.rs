@@ -126,6 +126,12 @@ impl<'a> Views<'a> {
         }
     }
 
+    /// Whether this is the portal of an audience.
+    #[must_use]
+    fn is_part(&self) -> bool {
+        self.reader.part().is_some()
+    }
+
     /// What builds saw, for pages to tell.
     pub(crate) fn tell(&mut self, history: &'a History) {
         self.reader = self.reader.with_history(history);

@@ -178,6 +178,7 @@ const MAY_IMPORT: [(&str, &[&str]); 35] = [
             "privacy",
             "render",
             "rules",
+            "scan",
             "search",
             "source",
             "system",
