@@ -1,1 +1,6 @@
 //! Portals of audiences: what each may see, and not one byte more.
+
+mod audience_cli;
+mod audience_history;
+mod pipeline;
+mod two_audiences;
