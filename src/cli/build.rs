@@ -9,7 +9,7 @@ use std::time::Instant;
 use clap::Args;
 
 use super::arguments::{AllArg, AudienceArg, OutArg, RootArg, Threshold};
-use super::outcome::{Failure, Outcome, counts, report};
+use super::outcome::{Outcome, counts, report};
 use crate::mesh::Mesh;
 use crate::view::grouped;
 use crate::{neutral, pipeline};
@@ -82,15 +82,6 @@ impl Build {
 
     /// A portal for each audience. What is found of the whole is for `vitrina check`.
     fn for_all(self, start: Instant, stages: Stages) -> Outcome {
-        if let Some(file) = self.previous.as_ref().filter(|path| path.is_file()) {
-            return Err(Failure::Said(
-                format!(
-                    "`--previous {}` is the record of one portal",
-                    file.display()
-                ),
-                "name the folder that `--all-audiences` wrote".to_owned(),
-            ));
-        }
         let mut lines = Vec::new();
         let mut status = ExitCode::SUCCESS;
         let mut each = |mesh: &Mesh, folder: &str, files: usize| {

@@ -4,7 +4,6 @@ use std::io;
 use std::path::Path;
 
 use super::audience_errors::{OtherAudienceError, Whose};
-use super::audiences;
 use crate::diagnostic::{Finding, Rule, text};
 use crate::history::{self, Damage, History, MeshId};
 use crate::mesh::Mesh;
@@ -37,7 +36,7 @@ pub(super) fn read<'p>(
     let asked = Whose::of(mesh.audience());
     let former = portal.former();
     let shown = portal.shown();
-    audiences::refuse_others(&former, &shown, &asked)?;
+    refuse_others(&former, &shown, &asked)?;
     let other = |what: String, is_record, found| OtherAudienceError {
         what,
         is_record,
@@ -68,6 +67,20 @@ pub(super) fn read<'p>(
     })
 }
 
+/// Refuses the record of one portal, or a folder with it, where each audience has one in its folder.
+pub(super) fn refuse_one(previous: &Path) -> Result<(), OtherAudienceError> {
+    let bytes = output::previous(previous, history::FILE).ok().flatten();
+    match bytes.and_then(|bytes| history::audience_of(&bytes)) {
+        None => Ok(()),
+        Some(found) => Err(OtherAudienceError {
+            what: previous.display().to_string(),
+            is_record: true,
+            found: Whose::of(found.as_deref()),
+            asked: Whose::Each,
+        }),
+    }
+}
+
 /// Whose the portal in a folder is, as far as its record says.
 pub(super) fn whose(former: &FormerSite<'_>) -> Whose {
     let bytes = former.bytes(history::FILE).ok().flatten();
@@ -75,6 +88,36 @@ pub(super) fn whose(former: &FormerSite<'_>) -> Whose {
         .and_then(|bytes| history::audience_of(&bytes))
         .flatten();
     Whose::of(audience.as_deref())
+}
+
+/// Refuses a folder that holds one portal where several are to be written, and the other way round:
+/// whose pages would be served to whom is settled by folders.
+pub(super) fn refuse_others(
+    former: &FormerSite<'_>,
+    out: &Path,
+    asked: &Whose,
+) -> Result<(), OtherAudienceError> {
+    let files = || former.files().iter();
+    let is_one = files().any(|file| file == "index.html");
+    let found = match asked {
+        Whose::Each if is_one => whose(former),
+        Whose::Whole | Whose::One(_) if !is_one && files().any(|file| is_of_several(file)) => {
+            Whose::Each
+        }
+        _ => return Ok(()),
+    };
+    Err(OtherAudienceError {
+        what: out.display().to_string(),
+        is_record: false,
+        found,
+        asked: asked.clone(),
+    })
+}
+
+/// Whether a file is the first page of a portal in a folder of its own.
+fn is_of_several(file: &str) -> bool {
+    let page = file.split_once('/');
+    page.is_some_and(|(_, page)| page == history::FILE)
 }
 
 /// Reads the record at `previous`, or else of the former site. Without one there is no past, and

@@ -337,7 +337,7 @@ fn folders_and_records_of_others_are_refused() {
                 "--previous",
                 "finance/history.ndjson.zst",
             ],
-            "is the record of one portal",
+            "history.ndjson.zst` is of the audience `finance`",
         ),
         (
             &["--all-audiences", "--previous", "whole", "--out", "new"],
