@@ -175,12 +175,6 @@ impl History {
         is_other.then_some(&*self.mesh)
     }
 
-    /// The audience whose portal it is of; nothing where that shows the whole mesh.
-    #[must_use]
-    pub(crate) fn audience(&self) -> Option<&str> {
-        self.audience.as_deref()
-    }
-
     /// Whether it is surely of another mesh, though neither says which one it is: of the smaller one's
     /// assets hardly any is in the other. `is_there` says whether this mesh, which has so many `assets`,
     /// has one with a key; `made` is the id that it would get as a new one, of its title and address.

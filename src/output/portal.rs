@@ -54,7 +54,10 @@ impl<'p> Portal<'p> {
     /// Where it goes, as people named it.
     #[must_use]
     pub(crate) fn shown(&self) -> PathBuf {
-        self.site.shown.join(&self.folder)
+        match self.folder.strip_suffix('/') {
+            Some(folder) => self.site.shown.join(folder),
+            None => self.site.shown.clone(),
+        }
     }
 
     /// Paths of what was written so far, sorted.

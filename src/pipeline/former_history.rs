@@ -24,7 +24,8 @@ pub(super) struct Past<'p> {
 }
 
 /// Reads what the builds before this one of a portal left, the record at `previous` or else that of
-/// the portal that is replaced.
+/// the portal that is replaced. Without one there is no past, and nothing to say; of another mesh,
+/// nothing is taken. What is damaged is a finding, and what precedes the damage is kept.
 ///
 /// # Errors
 /// Where one of the two is of another audience than the mesh.
@@ -34,36 +35,46 @@ pub(super) fn read<'p>(
     mesh: &Mesh,
 ) -> Result<Past<'p>, OtherAudienceError> {
     let asked = Whose::of(mesh.audience());
-    let former = portal.former();
-    let shown = portal.shown();
-    refuse_others(&former, &shown, &asked)?;
-    let other = |what: String, is_record, found| OtherAudienceError {
-        what,
-        is_record,
-        found,
-        asked: asked.clone(),
+    let is_of_another = |what: &Path, is_record, bytes: &[u8]| {
+        let found = Whose::of(history::audience_of(bytes)?.as_deref());
+        let what = what.display().to_string();
+        (found != asked).then(|| OtherAudienceError {
+            what,
+            is_record,
+            found,
+            asked: asked.clone(),
+        })
     };
-    // Only of a part: whose a whole site is, its record says where it is of a part.
-    let of_folder = former.bytes(history::FILE).ok().flatten();
-    let of_folder = of_folder.and_then(|bytes| history::audience_of(&bytes));
-    if let Some(found) = &of_folder
-        && found.as_deref() != mesh.audience()
-    {
-        let found = Whose::of(found.as_deref());
-        return Err(other(shown.display().to_string(), false, found));
+    let former = portal.former();
+    let shown_folder = portal.shown();
+    refuse_others(&former, &shown_folder, &asked)?;
+    let of_folder = former.bytes(history::FILE);
+    let mut is_known = false;
+    if let Ok(Some(bytes)) = &of_folder {
+        if let Some(error) = is_of_another(&shown_folder, false, bytes) {
+            return Err(error);
+        }
+        is_known = history::audience_of(bytes).is_some();
     }
-    let is_own = mesh.audience().is_none() || of_folder.is_some();
-    let (history, damaged) = read_record(&former, previous, mesh);
-    if let (Some(history), Some(path)) = (&history, previous)
-        && history.audience() != mesh.audience()
-    {
-        let found = Whose::of(history.audience());
-        return Err(other(path.display().to_string(), true, found));
-    }
+    // Addresses of a part are told by what is known to be the same audience's.
+    let is_own = mesh.audience().is_none() || is_known;
+    let site = is_own.then_some(former);
+    let named = previous.map(|path| (path, output::previous(path, history::FILE)));
+    let (path, bytes) = match named {
+        Some((path, Ok(Some(bytes)))) => match is_of_another(path, true, &bytes) {
+            Some(error) => return Err(error),
+            None => (shown(path), Ok(Some(bytes))),
+        },
+        Some((path, Err(error))) => (shown(path), Err(error)),
+        // A folder that is there and holds none is a past of which nothing is known.
+        Some((path, Ok(None))) if path.is_dir() => (shown(path), Ok(None)),
+        _ => (history::FILE.to_owned(), of_folder),
+    };
+    let (history, damaged) = past_of(bytes, mesh);
     Ok(Past {
         history,
-        damaged,
-        site: is_own.then_some(former),
+        damaged: damaged.map(|finding| finding.at_path(path)),
+        site,
     })
 }
 
@@ -120,24 +131,10 @@ fn is_of_several(file: &str) -> bool {
     page.is_some_and(|(_, page)| page == history::FILE)
 }
 
-/// Reads the record at `previous`, or else of the former site. Without one there is no past, and
-/// nothing to say; of another mesh, nothing is taken. What is damaged is a finding, and what precedes
-/// the damage is kept.
-fn read_record(
-    former: &FormerSite<'_>,
-    previous: Option<&Path>,
-    mesh: &Mesh,
-) -> (Option<History>, Option<Finding>) {
-    let named = previous.map(|path| output::previous(path, history::FILE));
-    let (path, bytes) = match (previous, named) {
-        (Some(path), Some(Ok(Some(bytes)))) => (shown(path), Ok(Some(bytes))),
-        (Some(path), Some(Err(error))) => (shown(path), Err(error)),
-        // A folder that is there and holds none is a past of which nothing is known.
-        (Some(path), Some(Ok(None))) if path.is_dir() => return (None, None),
-        _ => (history::FILE.to_owned(), former.bytes(history::FILE)),
-    };
-    let (past, finding) = match bytes {
-        Ok(None) => return (None, None),
+/// What a record holds, and what is wrong with it.
+fn past_of(bytes: io::Result<Option<Vec<u8>>>, mesh: &Mesh) -> (Option<History>, Option<Finding>) {
+    match bytes {
+        Ok(None) => (None, None),
         Ok(Some(bytes)) => {
             let (past, damage) = history::read(&bytes);
             let stated = mesh.settings.mesh_id();
@@ -150,8 +147,7 @@ fn read_record(
             }
         }
         Err(error) => (None, Some(unread(&error))),
-    };
-    (past, finding.map(|finding| finding.at_path(path)))
+    }
 }
 
 /// A path as it may be published: what stands above its last name is of the machine.
