@@ -1,4 +1,8 @@
 //! Portals of audiences: what each may see, and not one byte more.
 
 mod audience_canaries;
+mod audience_cli;
+mod audience_history;
 mod levels;
+mod pipeline;
+mod two_audiences;
