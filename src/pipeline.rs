@@ -39,7 +39,7 @@ pub(crate) use crate::output::Durability;
 pub(crate) use authored_files::{Pruned, prune, without_lines, write_baselines};
 pub use build_error::{BuildError, EpochError, SettingsError};
 pub(crate) use former_history::is_there;
-pub(crate) use previous_findings::{PreviousError, previous_findings};
+pub(crate) use previous_findings::{PreviousError, findings_of_file, previous_findings};
 
 /// A site, published.
 #[derive(Debug, Clone, Copy)]

@@ -200,7 +200,8 @@ const MAY_IMPORT: [(&str, &[&str]); 33] = [
     (
         "internals",
         &[
-            "catalog", "insight", "markdown", "mesh", "pipeline", "search",
+            "catalog", "diff", "history", "insight", "lines", "link", "markdown", "mesh",
+            "pipeline", "plan", "search",
         ],
     ),
     ("main", &[]),
