@@ -31,6 +31,7 @@
 #[macro_use]
 mod append;
 
+mod access;
 mod pipeline;
 mod plan;
 
@@ -65,6 +66,7 @@ mod search;
 mod view;
 
 mod output;
+mod scan;
 mod serve;
 
 #[doc(hidden)]
@@ -77,5 +79,7 @@ pub use diagnostic::rule::{self, Rule, Severity};
 pub use lines::FindingLine as Finding;
 pub use mesh::{Catalog, Mesh};
 pub use output::{Durability, FileError, OutputError};
-pub use pipeline::{BuildError, Built, EpochError, SettingsError, Stage, build, load};
+pub use pipeline::{
+    AudienceError, BuildError, Built, EpochError, SettingsError, Stage, build, load,
+};
 pub use source::RootError;

@@ -1,5 +1,6 @@
 //! The whole build in one readable function: read, link, judge, check, then index, render, write.
 
+mod audiences;
 mod authored_files;
 mod build_error;
 mod clock;
@@ -36,8 +37,9 @@ use crate::source::SourceTree;
 use crate::view::{self, LostLinks, Views};
 
 pub(crate) use crate::output::Durability;
+pub(crate) use audiences::seen_by;
 pub(crate) use authored_files::{Pruned, prune, without_lines, write_baselines};
-pub use build_error::{BuildError, EpochError, SettingsError};
+pub use build_error::{AudienceError, BuildError, EpochError, SettingsError};
 pub(crate) use former_history::is_there;
 pub(crate) use previous_findings::{PreviousError, findings_of_file, previous_findings};
 
@@ -63,19 +65,20 @@ pub fn build(
     durability: Durability,
     stage: Stage<'_>,
 ) -> Result<(Mesh, Built), BuildError> {
-    build_after(root, out, None, durability, stage)
+    build_after(root, out, None, None, durability, stage)
 }
 
 /// As [`build`] does; what changed is told against the history that stands at `previous`, a record or
-/// a site, or else against that of the site in `out`.
+/// a site, or else against that of the site in `out`; with `audience`, what that may see.
 pub(crate) fn build_after(
     root: &Path,
     out: &Path,
     previous: Option<&Path>,
+    audience: Option<&str>,
     durability: Durability,
     stage: Stage<'_>,
 ) -> Result<(Mesh, Built), BuildError> {
-    let mut mesh = load(root, Some(out), stage)?;
+    let mut mesh = seen_by(load(root, Some(out), stage)?, audience)?;
     let site = Publication::begin(out, root, durability)?;
     let former = site.former();
     stage("history");

@@ -5,9 +5,9 @@ use std::ops::Deref;
 use rustc_hash::FxHashMap;
 
 use super::{
-    AssetIx, Audience, Contract, DatasetListing, DatasetProperties, Domain, Environment, Exposure,
-    Glossary, Guide, Job, Kind, Lifecycle, Model, OutputPort, Product, Registry, Relation, Renames,
-    Suppression, Team,
+    AccessRules, AssetIx, Audience, Contract, DatasetListing, DatasetProperties, Domain,
+    Environment, Exposure, Glossary, Guide, Job, Kind, Lifecycle, Model, OutputPort, Product,
+    Registry, Relation, Renames, Suppression, Team,
 };
 
 /// Assets and what each is, kind by kind.
@@ -37,6 +37,8 @@ pub(crate) struct Inventory {
     pub models: Vec<Model>,
     /// Audiences of the settings.
     pub audiences: Vec<Audience>,
+    /// What manifests and settings say about access.
+    pub access: AccessRules,
     /// How far datasets are listed, by name.
     pub datasets: Vec<DatasetListing>,
     /// Days in the life of tables and views, as products state them where they name these.

@@ -1,6 +1,7 @@
 //! The mesh as one linked whole: assets by index, strings interned, lineage as a graph in
 //! compressed rows. No I/O and no serialization here; pages and lists are made of it elsewhere.
 
+mod access;
 mod asset;
 mod authored_text;
 mod column_lineage;
@@ -43,6 +44,9 @@ use std::ops::Deref;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+pub(crate) use access::{
+    AccessRules, AudienceIx, HiddenName, HiddenNames, Level, NameForm, Part, Seen, Stub, Stubs,
+};
 pub(crate) use asset::Asset;
 pub(crate) use authored_text::{Guide, Image, LongDescription};
 pub(crate) use column_lineage::{ColumnLineage, ColumnRef, Derivation, LineageSource};
@@ -85,6 +89,7 @@ pub(crate) use relation::{
 };
 pub(crate) use release::{Release, ReleaseCheck, WaitsFor, released_version};
 pub(crate) use renames::{Renamed, Renames};
+pub(crate) use restrict::Restricted;
 pub(crate) use star_use::StarUse;
 pub(crate) use strings::{Strings, Sym};
 pub(crate) use suppression::{Covered, Suppression};
@@ -148,6 +153,10 @@ pub(crate) struct Catalog {
     pub operations: Operations,
     /// What exports tell at all.
     pub tells: Tells,
+    /// Whose part of a whole this is; none where it is the whole.
+    pub part: Option<Part>,
+    /// What stands for hidden things in a part.
+    pub stubs: Stubs,
 }
 
 /// A catalog is read by the words of its inventory: what has a name is most of what is asked for.

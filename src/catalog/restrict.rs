@@ -23,14 +23,50 @@ use rustc_hash::FxHashSet;
 
 use self::under_way::Restriction;
 use super::{
-    Asset, AssetIx, Catalog, Inventory, LineageEdge, LineageGraph, Operations, Ownership,
-    Provenance, Registry, Wildcard, Wildcards, small,
+    Asset, AssetIx, Catalog, Inventory, Level, LineageEdge, LineageGraph, Operations, Ownership,
+    Part, Provenance, Registry, Seen, Wildcard, Wildcards, small,
 };
+
+/// A part of a catalog.
+pub(crate) struct Restricted {
+    /// The part.
+    pub catalog: Catalog,
+    /// Index in the part, by index in the whole; nothing for what is left out.
+    pub new: Vec<Option<AssetIx>>,
+}
+
+impl Restricted {
+    /// The index that an asset has in the part.
+    #[must_use]
+    pub(crate) fn ix(&self, of_whole: AssetIx) -> Option<AssetIx> {
+        self.new.get(of_whole.ix()).copied().flatten()
+    }
+}
 
 impl Catalog {
     /// The part of the catalog that `keep` holds for, with indices of its own.
     #[must_use]
     pub(crate) fn restricted(&self, keep: impl Fn(AssetIx) -> bool) -> Self {
+        self.part(keep).catalog
+    }
+
+    /// What an audience may see, with indices of its own.
+    #[must_use]
+    pub(crate) fn restricted_to(&self, seen: &Seen) -> Restricted {
+        let mut part = self.part(|ix| seen.level(ix) > Level::Hidden);
+        let of = self.audiences.get(seen.of.0 as usize);
+        let listed = (0..small(self.assets.len())).map(AssetIx);
+        let listed = listed.filter(|ix| seen.level(*ix) == Level::Listed);
+        part.catalog.part = Some(Part {
+            audience: of.map_or_else(String::new, |of| of.id.clone()),
+            label: of.map_or_else(String::new, |of| of.label.clone()),
+            listed: listed.filter_map(|ix| part.ix(ix)).collect(),
+            partial: seen.partial.iter().filter_map(|ix| part.ix(*ix)).collect(),
+        });
+        part
+    }
+
+    fn part(&self, keep: impl Fn(AssetIx) -> bool) -> Restricted {
         let mut next = 0u32;
         let new = (0..small(self.assets.len()))
             .map(|i| {
@@ -69,7 +105,10 @@ impl Catalog {
         kept_properties::datasets(&mut part);
         documents::documents(&mut part);
         lineage(&mut part);
-        part.to
+        Restricted {
+            catalog: part.to,
+            new: part.new,
+        }
     }
 }
 

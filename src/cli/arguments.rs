@@ -15,6 +15,20 @@ pub(super) struct RootArg {
     pub(super) root: PathBuf,
 }
 
+/// Whose part of the mesh is asked for.
+#[derive(Debug, Args)]
+pub(super) struct AudienceArg {
+    /// Only what this audience may see: the id of an [[audiences]] entry.
+    #[arg(long, value_name = "ID")]
+    audience: Option<String>,
+}
+
+impl AudienceArg {
+    pub(super) fn id(&self) -> Option<&str> {
+        self.audience.as_deref()
+    }
+}
+
 /// Where the portal is.
 #[derive(Debug, Args)]
 pub(super) struct OutArg {

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::arguments::{AllArg, OutArg, RootArg, Threshold};
+use super::arguments::{AllArg, AudienceArg, OutArg, RootArg, Threshold};
 use super::outcome::{Outcome, counts, report};
 use crate::view::grouped;
 use crate::{neutral, pipeline};
@@ -22,6 +22,8 @@ pub(super) struct Build {
     /// serves where this is missing or there is nothing.
     #[arg(long, value_name = "FILE|DIR")]
     previous: Option<PathBuf>,
+    #[command(flatten)]
+    audience: AudienceArg,
     /// Exit with status 1 from this severity of findings on. The portal is built all the same.
     #[arg(long, value_enum, default_value = "never")]
     fail_on: Threshold,
@@ -43,6 +45,7 @@ impl Build {
             &self.root.root,
             &self.out.out,
             self.previous.as_deref(),
+            self.audience.id(),
             pipeline::Durability::Disk,
             &|stage| {
                 let mut stages = stages.lock().unwrap_or_else(PoisonError::into_inner);

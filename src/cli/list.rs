@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::arguments::RootArg;
+use super::arguments::{AudienceArg, RootArg};
 use super::outcome::Outcome;
 use crate::catalog::Kind;
 use crate::{neutral, pipeline};
@@ -51,6 +51,8 @@ pub(super) struct List {
     what: What,
     #[command(flatten)]
     root: RootArg,
+    #[command(flatten)]
+    audience: AudienceArg,
     /// How to print it.
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
@@ -59,6 +61,7 @@ pub(super) struct List {
 impl List {
     pub(super) fn run(self) -> Outcome {
         let mesh = pipeline::load(&self.root.root, None, &|_| {})?;
+        let mesh = pipeline::seen_by(mesh, self.audience.id())?;
         let catalog = mesh.catalog();
         let out = Printer::new(self.format, self.what);
         let kind = match self.what {

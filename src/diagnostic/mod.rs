@@ -47,6 +47,13 @@ pub(crate) struct Pos {
 }
 
 impl Pos {
+    /// No place: what a part of a mesh has instead of lines of files that it may not know.
+    pub(crate) const NOWHERE: Self = Self {
+        file: FileId(u32::MAX),
+        line: 0,
+        column: 0,
+    };
+
     /// The first byte of a file.
     #[must_use]
     pub(crate) const fn start(file: FileId) -> Self {

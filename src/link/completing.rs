@@ -117,6 +117,8 @@ pub(super) fn complete(
         documents,
         images,
         tells,
+        part: None,
+        stubs: catalog::Stubs::default(),
         operations: catalog::Operations {
             runs,
             checks,

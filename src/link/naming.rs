@@ -37,7 +37,9 @@ use self::products::{NamedByProduct, Products};
 use super::facts::{Operations, Settled};
 use super::resolver::Resolver;
 use super::service_levels;
-use crate::catalog::{AssetIx, Audience, Health, Inventory, LineageEdge, Registry, Runs};
+use crate::catalog::{
+    AccessRules, AssetIx, Audience, Health, Inventory, LineageEdge, Registry, Runs,
+};
 use crate::config::Settings;
 use crate::diagnostic::{Finding, Pos};
 use crate::manifest::Manifests;
@@ -154,6 +156,7 @@ pub(super) fn name<'a>(
             jobs: jobs.all,
             models,
             audiences,
+            access: AccessRules::default(),
             datasets: Vec::new(),
             lifecycles: products.lifecycles,
             renames: products.renames,

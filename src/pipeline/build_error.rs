@@ -7,6 +7,7 @@ use std::fmt;
 use super::credentials;
 use crate::diagnostic::{self, Finding};
 use crate::lines::FindingLine;
+use crate::neutral;
 use crate::output::OutputError;
 use crate::source::RootError;
 
@@ -22,6 +23,8 @@ pub enum BuildError {
     Settings(SettingsError),
     /// The templates that `vitrina.toml` names can't be used.
     Theme(SettingsError),
+    /// No audience of the settings has the id that was asked for.
+    Audience(AudienceError),
     /// The site can't be written.
     Output(OutputError),
 }
@@ -38,6 +41,7 @@ impl BuildError {
             .into(),
             Self::Settings(_) => "settings are read as a whole or not at all, since they say what to leave out; mend what is listed above".into(),
             Self::Theme(_) => "mend what is listed above, or remove `templates` from [theme]".into(),
+            Self::Audience(error) => error.help().into(),
             Self::Output(error) => error.help(),
         }
     }
@@ -64,6 +68,7 @@ impl fmt::Display for BuildError {
             Self::Root(error) => error.fmt(f),
             Self::Epoch(error) => error.fmt(f),
             Self::Settings(error) | Self::Theme(error) => error.fmt(f),
+            Self::Audience(error) => error.fmt(f),
             Self::Output(error) => error.fmt(f),
         }
     }
@@ -76,6 +81,7 @@ impl Error for BuildError {
             Self::Root(error) => error.source(),
             Self::Epoch(error) => error.source(),
             Self::Settings(error) | Self::Theme(error) => error.source(),
+            Self::Audience(error) => error.source(),
             Self::Output(error) => error.source(),
         }
     }
@@ -104,6 +110,37 @@ impl From<OutputError> for BuildError {
         Self::Output(error)
     }
 }
+
+/// No audience of the settings has this id.
+#[derive(Debug, PartialEq, Eq)]
+pub struct AudienceError {
+    /// What was asked for.
+    pub(super) id: String,
+    /// The audience that may be meant.
+    pub(super) nearest: Option<String>,
+    /// How many the settings have.
+    pub(super) known: usize,
+}
+
+impl AudienceError {
+    fn help(&self) -> String {
+        match &self.nearest {
+            Some(nearest) => format!("is `{}` meant?", neutral::line(nearest)),
+            None if self.known == 0 => {
+                "write an [[audiences]] entry with an id and its grantees into vitrina.toml".into()
+            }
+            None => "give the id of an [[audiences]] entry of vitrina.toml".into(),
+        }
+    }
+}
+
+impl fmt::Display for AudienceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "there is no audience `{}`", neutral::line(&self.id))
+    }
+}
+
+impl Error for AudienceError {}
 
 /// Most problems of settings or templates that are told one by one.
 const MAX_SHOWN: usize = 100;

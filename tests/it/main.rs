@@ -15,6 +15,7 @@ mod weighed;
 mod against_sites;
 mod ages;
 mod architecture;
+mod audiences;
 mod bad_input;
 mod bombs;
 mod broken_exports;

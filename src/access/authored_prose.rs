@@ -1,0 +1,1 @@
+//! Names of hidden assets in texts that people wrote.

@@ -1,0 +1,18 @@
+//! What an audience may see of a catalog: one level for each asset ([`Catalog::level`]), and what is
+//! the same for all assets of one audience ([`Seen`]).
+//!
+//! [`Catalog::level`]: crate::catalog::Catalog::level
+
+mod access_rules;
+mod hidden_names;
+mod level;
+mod part_of;
+mod seen;
+mod stubs;
+
+pub(crate) use access_rules::AccessRules;
+pub(crate) use hidden_names::{HiddenName, HiddenNames, NameForm};
+pub(crate) use level::{AudienceIx, Level};
+pub(crate) use part_of::Part;
+pub(crate) use seen::Seen;
+pub(crate) use stubs::{Stub, Stubs};

@@ -1,0 +1,23 @@
+//! What stands in a part for the hidden things that the SQL of a visible asset names.
+
+use rustc_hash::FxHashMap;
+
+use crate::catalog::{AssetIx, Sym};
+
+/// Stands for something hidden that SQL names. However many there are, it is one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Stub {
+    /// Something that the reader may not see.
+    Unnamed,
+    /// Names that the owner publishes: plain text, which leads nowhere.
+    Named(Vec<Sym>),
+}
+
+/// Stubs of a part. There is no asset behind them: nothing to count, to list or to find.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Stubs {
+    /// What the SQL of a relation reads.
+    pub reads: FxHashMap<AssetIx, Stub>,
+    /// What a column of a relation is made of.
+    pub columns: FxHashMap<(AssetIx, Sym), Stub>,
+}

@@ -1,0 +1,1 @@
+//! Portals of audiences: what each may see, and not one byte more.
