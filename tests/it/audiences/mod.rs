@@ -1,1 +1,3 @@
 //! Portals of audiences: what each may see, and not one byte more.
+
+mod hosting;
