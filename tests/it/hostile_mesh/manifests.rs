@@ -5,7 +5,11 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use super::AUDIENCES;
 use super::attacks::{Attacks, TEXTS};
+
+/// What a DME may publish of its tables.
+const PUBLISHED: [&str; 5] = ["owner", "freshness", "state", "sql", "columns"];
 
 /// Walks the schema of a kind.
 struct Walk<'a> {
@@ -123,7 +127,7 @@ impl Walk<'_> {
             return json!(1);
         }
         if is_type(schema, "boolean") {
-            return json!(true);
+            return json!(self.form % 2 == 0);
         }
         // Anything: what people give a name of their own.
         json!({ self.attack(field): [self.attack(field), 1, null] })
@@ -187,7 +191,11 @@ impl Walk<'_> {
             (_, "apiVersion") if is_top => Some(json!("vitrina/v1")),
             (_, "kind") if is_top => Some(json!(self.kind)),
             (_, "id") if is_top => Some(json!(id(self.kind, form, self.is_linked))),
-            _ if self.is_wrong || !self.is_linked => None,
+            _ if self.is_wrong => None,
+            // Words that the settings and the documentation give; with others nothing is published.
+            ("GlossaryTerm.audience", _) => Some(json!(AUDIENCES)),
+            ("DataMeshEnvironment.publish", _) => Some(json!(PUBLISHED[..form as usize % 6])),
+            _ if !self.is_linked => None,
             ("Domain.parent", _) => (form > 0).then(|| json!(id("Domain", form - 1, true))),
             (_, "domain") => Some(of("Domain")),
             (_, "domains") => Some(json!([of("Domain")])),

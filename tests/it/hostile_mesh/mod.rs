@@ -24,6 +24,12 @@ const FOR_BROWSERS: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/hostile-mesh")
 /// Audiences of the mesh: its portals are built for each.
 const AUDIENCES: [&str; 2] = ["analysts", "\"><img src=x onerror=pwned()>"];
 
+/// The group of each.
+const GROUPS: [&str; 2] = [
+    "group:data-analysts@example.com",
+    "group:finance@example.com",
+];
+
 /// Systems whose exports there are, and their settings.
 const SYSTEMS: [(&str, &str); 9] = [
     ("bigquery", ""),
@@ -60,9 +66,13 @@ fn hostile_mesh(is_wrong: bool) -> HostileMesh {
         .file("manifests/kinds.yaml", documents)
         .file("manifests/standards.yaml", standards(&mut attacks));
     for form in 0..TEXTS {
-        let [title, description, audience, text] =
+        let [title, description, word, text] =
             ["title", "description", "audience", "text"].map(|part| attacks.in_form(part, form));
-        let front = json!({"title": title, "description": description, "audience": [audience]});
+        let audiences = match is_wrong {
+            true => json!([word]),
+            false => json!(AUDIENCES[..form as usize % 3]),
+        };
+        let front = json!({"title": title, "description": description, "audience": audiences});
         let guide = format!(
             "---\n{front}\n---\n# {text}\n\n{text}\n\n```sql\n{text}\n```\n\n| a |\n|---|\n| {text} |\n"
         );
@@ -118,6 +128,14 @@ fn settings(attacks: &mut Attacks) -> String {
 fn view(form: u32, sql: &str) -> String {
     let row = json!({"table_catalog": "p", "table_schema": "unified", "table_name": format!("v{form}"),
                      "view_definition": sql, "use_standard_sql": "YES"});
+    format!("{row}\n")
+}
+
+/// Each audience may read some views.
+fn grant(form: u32) -> String {
+    let group = GROUPS[form as usize % 2];
+    let row = json!({"object_catalog": "p", "object_schema": "unified", "object_name": format!("v{form}"),
+                     "object_type": "VIEW", "privilege_type": "roles/bigquery.dataViewer", "grantee": group});
     format!("{row}\n")
 }
 
