@@ -114,10 +114,10 @@ fn settings(attacks: &mut Attacks) -> String {
             "[[exports]]\nformat = \"{system}\"\npath = \"exports/{system}/**\"\n{more}"
         ));
     }
-    for (form, id) in (0u32..).zip(AUDIENCES) {
+    for ((form, id), group) in (0u32..).zip(AUDIENCES).zip(GROUPS) {
         let [label, grantee] = ["label", "grantee"].map(|part| text(attacks.in_form(part, form)));
         settings.push_str(&format!(
-            "[[audiences]]\nid = {}\nlabel = {label}\ngrantees = [\"group:data-analysts@example.com\", {grantee}]\n",
+            "[[audiences]]\nid = {}\nlabel = {label}\ngrantees = [\"{group}\", {grantee}]\n",
             json!(id)
         ));
     }
