@@ -183,9 +183,9 @@ impl Exports {
 
 /// `system/stem`, whatever folder the file lies in.
 fn kind_of(stem: &str) -> String {
-    let mut parts = stem.split('/').skip(1);
-    let system = parts.next().unwrap();
-    let name = parts.next_back().unwrap();
+    let (_, system) = stem.split_once('/').unwrap();
+    let (system, name) = system.split_once('/').unwrap();
+    let name = name.rsplit('/').next().unwrap();
     // One file a dataset or table, as `bq show` prints them.
     let name = if name.contains('.') { "dataset" } else { name };
     format!("{system}/{name}")
