@@ -51,7 +51,7 @@ pub(crate) use judged_findings::add;
 use judged_findings::{scores, sort};
 pub(crate) use portal_pages::look_at_pages;
 use portal_pages::write_portal;
-pub(crate) use previous_findings::{PreviousError, previous_findings};
+pub(crate) use previous_findings::{PreviousError, findings_of_file, previous_findings};
 pub use told_stages::Stage;
 
 /// A site, published.

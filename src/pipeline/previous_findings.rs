@@ -64,7 +64,7 @@ pub(crate) fn previous_findings(
     };
     if let Some(bytes) = file {
         return Ok(FormerFindings {
-            lines: lines(&bytes)?,
+            lines: findings_of_file(&bytes)?,
             ..FormerFindings::default()
         });
     }
@@ -113,7 +113,10 @@ fn of_site(site: &FormerSite<'_>) -> Result<FormerFindings, PreviousError> {
 }
 
 /// Findings as one JSON array, or a line each.
-fn lines(bytes: &[u8]) -> Result<Vec<FindingLine>, PreviousError> {
+///
+/// # Errors
+/// Where the bytes are neither.
+pub(crate) fn findings_of_file(bytes: &[u8]) -> Result<Vec<FindingLine>, PreviousError> {
     if bytes.trim_ascii_start().starts_with(b"[") {
         let wrong = |error: serde_json::Error| PreviousError::Unread(error.to_string());
         return serde_json::from_slice(bytes).map_err(wrong);

@@ -208,7 +208,8 @@ const MAY_IMPORT: [(&str, &[&str]); 35] = [
     (
         "internals",
         &[
-            "catalog", "insight", "markdown", "mesh", "pipeline", "search",
+            "catalog", "diff", "history", "insight", "lines", "link", "markdown", "mesh",
+            "pipeline", "plan", "search",
         ],
     ),
     ("main", &[]),

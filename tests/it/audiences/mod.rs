@@ -3,6 +3,7 @@
 mod audience_canaries;
 mod audience_cli;
 mod audience_history;
+mod hosting;
 mod levels;
 mod pipeline;
 mod two_audiences;
