@@ -198,7 +198,7 @@ impl<'a> PropertyFact<'a> {
             | Self::RowPolicy { name, .. }
             | Self::Constraint { name, .. }
             | Self::KeyColumn { name, .. } => Some(name),
-            Self::Dataset(_) | Self::Authorized { .. } => None,
+            Self::Dataset(_) | Self::DatasetLabel { .. } | Self::Authorized { .. } => None,
         }
     }
 }
