@@ -1,6 +1,6 @@
 //! Edits of what an audience may not see.
 
-use super::random_mesh::{Alert, Dice, OWN, RandomMesh, Run, Text};
+use super::random_mesh::{Alert, Dice, Dme, OWN, RandomMesh, Run, Text};
 
 /// What the audience may not see of a mesh, by its numbers.
 #[derive(Debug, Clone, Default)]
@@ -102,7 +102,14 @@ pub(super) fn edit(mesh: &mut RandomMesh, unseen: &Unseen, edit: Edit, dice: &mu
         }
         Edit::Rename => {
             let name = mesh.name("renamed");
-            if let Some(n) = one {
+            // SQL that is published is the view's own, names and all.
+            let is_published = |dme: &Dme| dme.publish.is_some_and(|all| all.contains("sql"));
+            let renamed = if mesh.dmes.iter().any(is_published) {
+                apart
+            } else {
+                one
+            };
+            if let Some(n) = renamed {
                 mesh.relations[n].name = name;
             }
         }

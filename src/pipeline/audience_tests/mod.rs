@@ -75,23 +75,24 @@ fn unseen(mesh: &RandomMesh, whole: &Mesh) -> Unseen {
     }
 }
 
-/// What the whole declares of visible assets: the level of each and the state that it tells.
+/// What the whole declares of visible assets: the level of each, its state, and what tables behind it
+/// publish.
 fn declared(whole: &Mesh) -> Vec<String> {
-    let seen = seen(whole);
-    let all = (0..small(whole.catalog.assets.len())).map(AssetIx);
-    let visible = all.filter(|ix| seen.level(*ix) > Level::Hidden);
-    let mut all: Vec<String> = visible
-        .map(|ix| {
-            let verdict = whole.insight.verdict_of(ix);
-            let loaded = whole.insight.loaded(&whole.catalog, ix);
-            let state = verdict.map(|verdict| verdict.state);
-            format!(
-                "{} {:?} {state:?} {loaded:?}",
-                whole.catalog.key(ix),
-                seen.level(ix)
-            )
-        })
-        .collect();
+    let (catalog, seen) = (&whole.catalog, seen(whole));
+    let part = whole.for_audience(AUDIENCES[0]).unwrap();
+    let all = (0..small(part.catalog.assets.len())).map(AssetIx);
+    let all = all.map(|ix| {
+        let key = part.catalog.key(ix);
+        let of_whole = whole.reader().find_key(&key.to_string()).unwrap();
+        let verdict = part.insight.verdict_of(ix);
+        let bits = verdict.map(|verdict| (verdict.state, verdict.judged_on_part));
+        let loaded = part.insight.loaded(&part.catalog, ix);
+        let dmes = catalog.ownership.dmes(of_whole).iter();
+        let dmes: Vec<&str> = dmes.map(|dme| catalog.name(*dme)).collect();
+        let level = seen.level(of_whole);
+        format!("{key} {level:?} {bits:?} {loaded:?} {dmes:?}")
+    });
+    let mut all: Vec<String> = all.collect();
     all.sort();
     all
 }
