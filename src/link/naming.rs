@@ -112,12 +112,8 @@ pub(super) fn name<'a>(
         projects: products::only_projects(&manifests.environments),
     };
     own_products::products(&mut names, &mut known, &mut products, &manifests.products);
-    standard_products::products(
-        &mut names,
-        &mut known,
-        &mut products,
-        &manifests.standard_products,
-    );
+    let standard = &manifests.standard_products;
+    standard_products::products(&mut names, &mut known, &mut products, standard);
     replacements::check(&mut names, &domains, &environments, &products.all);
     let terms = terms::terms(&mut names, &mut teams, &audiences, &manifests.terms);
     let guides = guides::guides(&mut names, &audiences, &manifests.guides);
@@ -131,23 +127,13 @@ pub(super) fn name<'a>(
     );
     let models = models::models(&mut names, std::mem::take(&mut operations.models));
     let (exposures, stated_by_tools) = exposures::exposures(&mut names, &facts.exposures, &owners);
-    edges.extend(exposures::tool_edges(
-        &names.registry,
-        facts,
-        &stated_by_tools,
-    ));
+    let of_tools = exposures::tool_edges(&names.registry, facts, &stated_by_tools);
+    edges.extend(of_tools);
     let renamed = jobs::renames(&mut names.registry, &mut products.stated, &mut operations);
     let jobs = jobs::jobs(&mut names, &renamed, &mut operations, &owners);
     edges.extend(jobs.edges);
-    let sources = access::AccessSources {
-        settings,
-        manifests,
-        facts,
-        audiences: &audiences,
-        products: &products.all,
-        contracts: &contracts,
-    };
-    let access = access::rules(&names, &sources);
+    let said = (settings, manifests, facts);
+    let access = access::rules(&names, said, &audiences, &products.all, &contracts);
     findings.append(&mut names.findings);
     let Contracts { all, documents, .. } = contracts;
     let strings = &names.registry.strings;

@@ -24,7 +24,14 @@ const MAY_IMPORT: [(&str, &[&str]); 35] = [
     ("document", &["diagnostic"]),
     (
         "config",
-        &["diagnostic", "diff", "document", "lines", "system"],
+        &[
+            "diagnostic",
+            "diff",
+            "document",
+            "lines",
+            "manifest",
+            "system",
+        ],
     ),
     (
         "manifest",

@@ -23,17 +23,31 @@ use crate::manifest::kinds::{PublishedFact, Server};
 use crate::system::{Breadth, Principals};
 
 /// What access is read from.
-pub(in crate::link) struct AccessSources<'a> {
-    pub(in crate::link) settings: &'a Settings,
-    pub(in crate::link) manifests: &'a Manifests,
-    pub(in crate::link) facts: &'a Settled,
-    pub(in crate::link) audiences: &'a [Audience],
-    pub(in crate::link) products: &'a [Product],
-    pub(in crate::link) contracts: &'a Contracts,
+struct AccessSources<'a> {
+    settings: &'a Settings,
+    manifests: &'a Manifests,
+    facts: &'a Settled,
+    audiences: &'a [Audience],
+    products: &'a [Product],
+    contracts: &'a Contracts,
 }
 
 /// All of it, of relations that are named by now: what SQL alone names is hidden anyway.
-pub(in crate::link) fn rules(names: &Names<'_>, sources: &AccessSources<'_>) -> AccessRules {
+pub(in crate::link) fn rules(
+    names: &Names<'_>,
+    (settings, manifests, facts): (&Settings, &Manifests, &Settled),
+    audiences: &[Audience],
+    products: &[Product],
+    contracts: &Contracts,
+) -> AccessRules {
+    let sources = &AccessSources {
+        settings,
+        manifests,
+        facts,
+        audiences,
+        products,
+        contracts,
+    };
     let mut rules = AccessRules {
         usual: published(&sources.settings.access.publish),
         included: included(sources.settings),

@@ -309,7 +309,7 @@ fn job() {
         .table("p.shop.counts", &[("n", "INT64")])
         .ndjson("OBJECT_PRIVILEGES", &[grant("shop", "counts", "analysts")])
         .file("exports/openlineage/events.ndjson", events.join("\n"));
-    assert_eq!(seen(&mesh, "jobs", "analysts"), "openlineage:etl/count");
+    assert_eq!(seen(&mesh, "jobs", "analysts"), "etl/count");
     assert_eq!(seen(&mesh, "jobs", "finance"), "");
 }
 
