@@ -52,7 +52,6 @@ impl Wildcards {
     }
 
     /// All of them, in the order in which they were added.
-    #[cfg_attr(not(test), allow(dead_code, reason = "for a part of a catalog"))]
     pub(super) fn all(&self) -> &[Wildcard] {
         &self.all
     }
