@@ -1,11 +1,12 @@
-//! Says where the browser's search client is that is embedded, and tells the tests whether real data
-//! and a PostgreSQL server are at hand, so that those that need them show as ignored where they aren't.
+//! Says where the browser's search client is that is embedded, and tells the tests whether real data,
+//! a PostgreSQL server and nginx are at hand, so that those that need them show as ignored where they aren't.
 
 use std::path::{Path, PathBuf};
 
 fn main() {
     println!("cargo::rustc-check-cfg=cfg(real_data)");
     println!("cargo::rustc-check-cfg=cfg(postgres_server)");
+    println!("cargo::rustc-check-cfg=cfg(nginx)");
     println!("cargo::rerun-if-changed=build.rs");
     // Another one than the committed one, to try it: what scripts/build-search-client has built.
     println!("cargo::rerun-if-env-changed=SEARCH_CLIENT");
@@ -32,5 +33,10 @@ fn main() {
     if let Some(server) = servers.find(|server| server.exists()) {
         println!("cargo::rustc-cfg=postgres_server");
         println!("cargo::rerun-if-changed={}", server.display());
+    }
+    let nginx = Path::new("/usr/sbin/nginx");
+    if nginx.exists() {
+        println!("cargo::rustc-cfg=nginx");
+        println!("cargo::rerun-if-changed={}", nginx.display());
     }
 }

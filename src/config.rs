@@ -1,5 +1,7 @@
 //! `vitrina.toml`: the settings of a mesh root.
 
+mod access_check;
+mod access_setting;
 mod check_theme;
 mod column_type_setting;
 mod diff_check;
@@ -24,9 +26,10 @@ use globset::{Glob, GlobMatcher, GlobSet};
 
 use crate::diagnostic::{FileId, Finding, Pos, Rule, Severity, Subject, text};
 use crate::diff::{ChangeRules, UseWindow};
-use crate::document::{Lines, Strictness, Validator, decode, toml};
+use crate::document::{Lines, Located, Strictness, Validator, decode, toml};
 use crate::system::Exporter;
 
+pub(crate) use access_setting::Access;
 pub(crate) use column_type_setting::ColumnTypes;
 pub(crate) use export_setting::{Export, duration};
 pub(crate) use personal_setting::Personal;
@@ -58,6 +61,10 @@ pub(crate) struct Settings {
     pub owner_labels: GlobSet,
     /// Keys of labels that name a DME.
     pub dme_labels: GlobSet,
+    /// Keys of labels that say that something is hidden.
+    pub hidden_labels: GlobSet,
+    /// What portals of audiences show.
+    pub access: Access,
     /// How loud rules are, and from which numbers on they speak.
     pub rules: RuleSettings,
     /// From which statements `vitrina diff` takes it that nobody uses something; none where use lowers
@@ -92,7 +99,8 @@ impl Settings {
         check.exclude(&config);
         let rules = check.rules(&config);
         check.frameworks(&config);
-        check.audiences(&config);
+        check.audiences(&mut config);
+        let access = check.access(&config);
         let use_window = check.use_window(&config.diff);
         let changes = check.changes(&config);
         let accepted = config.diff.accepted.as_ref();
@@ -142,10 +150,11 @@ impl Settings {
         let published = check.publish(&config.publish);
         let personal = Personal::new(&config.personal);
         let column_types = check.column_types(&config.column_types);
-        let entry_points = check.entry_points(&config.entry_points.datasets);
+        let entry_points = check.datasets("datasets", &config.entry_points.datasets);
         let rebuild_every = check.rebuild_every(config.rebuild_every.as_ref());
-        let owner_labels = check.labels(&config.labels.owner, "owner*");
-        let dme_labels = check.labels(&config.labels.dme, "dme");
+        let owner_labels = check.labels(&config.labels.owner, &["owner*"]);
+        let dme_labels = check.labels(&config.labels.dme, &["dme"]);
+        let hidden_labels = check.labels(&config.labels.hidden, &access_setting::HIDDEN_LABELS);
         if !broken.is_empty() {
             // What only follows from a line that can't be read is passed over.
             let rest = findings.split_off(from);
@@ -163,6 +172,8 @@ impl Settings {
             rebuild_every,
             owner_labels,
             dme_labels,
+            hidden_labels,
+            access,
             rules,
             use_window,
             changes,
@@ -189,8 +200,23 @@ impl Settings {
     /// Absolute address of the portal, ending in `/`.
     #[must_use]
     pub(crate) fn base_url(&self) -> Option<String> {
-        let url = self.config.base_url.as_ref()?.as_str();
-        Some(format!("{}/", url.trim_end_matches('/')))
+        self.config.base_url.as_ref().map(portal)
+    }
+
+    /// The same of the portal of an audience, by its id.
+    #[must_use]
+    #[allow(dead_code, reason = "for the settings of a part")]
+    pub(crate) fn base_url_of(&self, audience: &str) -> Option<String> {
+        let mut all = self.config.audiences.iter();
+        let own = all.find(|a| a.id.as_str() == audience);
+        let own = own.and_then(|a| a.base_url.as_ref());
+        own.map(portal).or_else(|| self.base_url())
+    }
+
+    /// Whether a label says that what bears it is hidden from who may not query it.
+    #[must_use]
+    pub(crate) fn hides(&self, key: &str, value: &str) -> bool {
+        self.hidden_labels.is_match(key) && access_setting::says_hidden(key, value)
     }
 
     /// Whether `project.dataset` is an entry point.
@@ -231,6 +257,11 @@ impl Settings {
             finding.severity != Severity::Off
         });
     }
+}
+
+/// Absolute address of a portal, ending in `/`.
+fn portal(url: &Located<String>) -> String {
+    format!("{}/", url.as_str().trim_end_matches('/'))
 }
 
 /// The settings as they are written, and the lines that can't be read; what is wrong is a finding.

@@ -6,11 +6,14 @@ use std::io;
 use search_core::Document;
 
 pub use crate::catalog::reach::{Rows, reach};
-pub use crate::pipeline::in_memory::read;
+pub use crate::pipeline::in_memory::{load, read};
 
+use crate::diff::{self, IncompleteFile, Side, UnreadableLine};
+use crate::lines::MovePlan;
+use crate::link::resolve_id;
 use crate::markdown::{self, Targets};
 use crate::mesh::Mesh;
-use crate::{insight, search};
+use crate::{history, insight, pipeline, plan, search};
 
 /// Hands over every document of the search index, in its order.
 ///
@@ -46,4 +49,85 @@ pub fn markdown(text: &str) -> (String, usize, usize) {
     let (html, headings) = markdown::document(text, &targets);
     let anchors = markdown::survey(text).anchors.len();
     (html.to_string(), headings.len(), anchors)
+}
+
+/// The HTML of a Markdown text whose wiki links are looked up among the assets of a mesh, as those of
+/// a page at its root are.
+#[must_use]
+pub fn linked_markdown(mesh: &Mesh, text: &str) -> String {
+    let catalog = &mesh.catalog;
+    let targets = Targets {
+        wiki: &|target| {
+            let asset = catalog.asset(resolve_id(catalog, target)?);
+            let title = asset.title.unwrap_or(asset.name);
+            Some((catalog.str(asset.href).into(), catalog.str(title).into()))
+        },
+        page: &|_| None,
+        image: &|_| None,
+    };
+    markdown::document(text, &targets).0.to_string()
+}
+
+/// The addresses of the pages of all assets, relative to the portal's root.
+pub fn addresses(mesh: &Mesh) -> impl Iterator<Item = &str> {
+    let assets = mesh.catalog.assets.iter();
+    assets.map(|asset| mesh.catalog.str(asset.href))
+}
+
+/// Reads the record of what changed that a former build wrote; whether it is whole.
+#[must_use]
+pub fn is_whole_history(bytes: &[u8]) -> bool {
+    matches!(history::read(bytes), (Some(_), None))
+}
+
+/// Reads a file of findings of a former run; their number, where it can be read.
+#[must_use]
+pub fn former_findings(bytes: &[u8]) -> Option<usize> {
+    let lines = pipeline::findings_of_file(bytes).ok()?;
+    Some(lines.len())
+}
+
+/// Reads entries that accept changes, `accepted-changes.toml`; their number, where it can be read.
+#[must_use]
+pub fn accepted_changes(text: &str) -> Option<usize> {
+    let entries = diff::entries(text).ok()?;
+    Some(entries.len())
+}
+
+/// Reads a plan that was saved and prints it, for people and as Markdown.
+#[must_use]
+pub fn plan_texts(text: &str) -> Option<[String; 2]> {
+    let read: MovePlan = serde_json::from_str(text).ok()?;
+    Some([plan::human(&read), plan::markdown(&read)])
+}
+
+/// Number of changes between two built sites, of which a function gives the text of each file, where
+/// their lines can be read.
+pub fn changes_of_sites(
+    old: impl FnMut(&str) -> Option<String>,
+    new: impl FnMut(&str) -> Option<String>,
+) -> Option<usize> {
+    let (old, new) = (side(old).ok()?, side(new).ok()?);
+    let (changes, _) = diff::changes(&old, &new, &diff::Options::default()).ok()?;
+    Some(changes.len())
+}
+
+/// Why a site isn't compared; what is wrong with it is told by `vitrina diff`.
+struct Unread;
+
+impl From<UnreadableLine> for Unread {
+    fn from(_: UnreadableLine) -> Self {
+        Self
+    }
+}
+
+impl From<IncompleteFile> for Unread {
+    fn from(_: IncompleteFile) -> Self {
+        Self
+    }
+}
+
+fn side(mut read: impl FnMut(&str) -> Option<String>) -> Result<Side, Unread> {
+    let schema = read(diff::SCHEMA).and_then(|text| serde_json::from_str(&text).ok());
+    Side::of_site(&schema.ok_or(Unread)?, |file| Ok(read(file)))
 }

@@ -80,6 +80,7 @@ pub use lines::FindingLine as Finding;
 pub use mesh::{Catalog, Mesh};
 pub use output::{Durability, FileError, OutputError};
 pub use pipeline::{
-    AudienceError, BuildError, Built, EpochError, SettingsError, Stage, build, load,
+    AudienceError, BuildError, Built, EpochError, LeakError, OtherAudienceError, SettingsError,
+    Stage, build, load,
 };
 pub use source::RootError;

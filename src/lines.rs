@@ -29,10 +29,10 @@ pub use address::AddressLine;
 pub use asset_line::AssetLine;
 pub use change_line::ChangeLine;
 pub use choice::{
-    ChangeClass, ColumnLineageSource, CriticalityTier, DatasetFact, Derivation, EdgeSource,
-    FindingGate, FindingSeverity, FindingState, HistoryCategory, LifecycleStatus, LineageKind,
-    ListingCompleteness, MissingColumn, Nullability, OwnershipBasis, ReaderKind, ReferenceMethod,
-    RelationKind, SearchKind, StarPlace, VerdictState,
+    AccessLevel, ChangeClass, ColumnLineageSource, CriticalityTier, DatasetFact, Derivation,
+    EdgeSource, FindingGate, FindingSeverity, FindingState, HistoryCategory, LifecycleStatus,
+    LineageKind, ListingCompleteness, MissingColumn, Nullability, OwnershipBasis, ReaderKind,
+    ReferenceMethod, RelationKind, SearchKind, StarPlace, VerdictState,
 };
 pub use column_line::{ColumnLine, ColumnUse};
 pub use dataset_line::DatasetLine;

@@ -49,6 +49,13 @@ impl Mesh {
         diagnostic::lines(&self.findings, &self.catalog.files)
     }
 
+    /// The audience whose part it is; nothing where it is the whole.
+    #[must_use]
+    pub(crate) fn audience(&self) -> Option<&str> {
+        let part = self.catalog.part.as_ref();
+        part.map(|part| part.audience.as_str())
+    }
+
     /// What pages read of it.
     #[must_use]
     pub(crate) fn reader(&self) -> Reader<'_> {

@@ -17,6 +17,7 @@ mod lock;
 mod no_follow;
 mod output_error;
 mod place;
+mod portal;
 mod replace;
 mod reserved_names;
 mod staging;
@@ -35,6 +36,7 @@ pub(crate) use authored_file::{read_authored, replace_authored};
 pub(crate) use file_record::RECORD;
 pub(crate) use former::{FormerSite, is_file, previous, site_at};
 pub use output_error::{FileError, OutputError};
+pub(crate) use portal::Portal;
 pub use sync::Durability;
 
 use file_access::Access;
@@ -133,18 +135,6 @@ impl Publication {
         at_hand(&self.written).push(path.to_owned());
         // Two assets never share an address; were it to happen, nothing is overwritten in silence.
         staged.create_new(Path::new(path))
-    }
-
-    /// The former site.
-    #[must_use]
-    pub(crate) fn former(&self) -> FormerSite<'_> {
-        FormerSite::new(&self.place.out)
-    }
-
-    /// Pages of the former site that the new one hasn't so far, and has room for; sorted.
-    #[must_use]
-    pub(crate) fn gone(&self, former: &FormerSite<'_>) -> Vec<String> {
-        former.gone(&at_hand(&self.written))
     }
 
     /// Puts the new site in the place of the former one. Returns the number of files.

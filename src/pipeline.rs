@@ -1,5 +1,8 @@
 //! The whole build in one readable function: read, link, judge, check, then index, render, write.
 
+mod audience_errors;
+#[cfg(test)]
+mod audience_tests;
 mod audiences;
 mod authored_files;
 mod build_error;
@@ -9,39 +12,47 @@ mod dead_links;
 mod export_batches;
 mod former_history;
 pub(crate) mod in_memory;
+mod judged_findings;
+mod portal_pages;
+mod portal_scan;
 mod previous_findings;
 mod quoted_lines;
 mod settings;
 mod side_by_side;
 mod theme;
+mod told_stages;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use rustc_hash::FxHashSet;
-
-use crate::catalog::{AssetIx, Catalog};
+use crate::catalog::Catalog;
 use crate::config::Settings;
 use crate::diagnostic::{Finding, Rule, Severity};
 use crate::gate::SetAside;
-use crate::history::{self, History};
-use crate::insight::{self, Insight, Score, insight};
-use crate::link::{Facts, Linked, ReplacedView, link, resolve_id};
+use crate::insight::{Insight, insight};
+use crate::link::{Facts, Linked, ReplacedView, link};
 use crate::manifest::{self, Manifests};
 use crate::mesh::Mesh;
-use crate::output::{FormerSite, Publication};
-use crate::render::{self, LinkSink, Sink, Template, Theme, render};
+use crate::output::Publication;
+use crate::render::Template;
 use crate::rules;
-use crate::search;
+use crate::scan::Hit;
 use crate::source::SourceTree;
-use crate::view::{self, LostLinks, Views};
 
 pub(crate) use crate::output::Durability;
-pub(crate) use audiences::seen_by;
+pub(crate) use audience_errors::Whose;
+pub use audience_errors::{AudienceError, LeakError, OtherAudienceError};
+pub(crate) use audiences::{audience_of_line, folder_of, seen_by};
 pub(crate) use authored_files::{Pruned, prune, without_lines, write_baselines};
-pub use build_error::{AudienceError, BuildError, EpochError, SettingsError};
+pub use build_error::{BuildError, EpochError, SettingsError};
+pub(crate) use clock::has_stated_clock;
 pub(crate) use former_history::is_there;
-pub(crate) use previous_findings::{PreviousError, previous_findings};
+pub(crate) use judged_findings::add;
+use judged_findings::{scores, sort};
+pub(crate) use portal_pages::look_at_pages;
+use portal_pages::write_portal;
+pub(crate) use previous_findings::{PreviousError, findings_of_file, previous_findings};
+pub use told_stages::Stage;
 
 /// A site, published.
 #[derive(Debug, Clone, Copy)]
@@ -49,9 +60,6 @@ pub struct Built {
     /// Number of files.
     pub files: usize,
 }
-
-/// Told of each stage as it begins.
-pub type Stage<'a> = &'a (dyn Fn(&'static str) + Sync);
 
 /// Builds the mesh at `root` into the folder `out`. The site takes the place of the former one as a
 /// whole; `stage` is told of each stage as it begins.
@@ -69,7 +77,8 @@ pub fn build(
 }
 
 /// As [`build`] does; what changed is told against the history that stands at `previous`, a record or
-/// a site, or else against that of the site in `out`; with `audience`, what that may see.
+/// a site, or else against that of the site in `out`. With `audience`, the portal holds what that may
+/// see, and what is written is looked through for the rest before it is published.
 pub(crate) fn build_after(
     root: &Path,
     out: &Path,
@@ -78,19 +87,64 @@ pub(crate) fn build_after(
     durability: Durability,
     stage: Stage<'_>,
 ) -> Result<(Mesh, Built), BuildError> {
-    let mut mesh = seen_by(load(root, Some(out), stage)?, audience)?;
+    let whole = load(root, Some(out), stage)?;
+    let (mut mesh, hidden) = audiences::part_and_rest(whole, audience)?;
     let site = Publication::begin(out, root, durability)?;
-    let former = site.former();
-    stage("history");
-    let (past, damaged) = former_history::read(&former, previous, &mesh);
-    add(&mut mesh, damaged);
-    let dead = write(&mesh, &site, &former, past, stage).map_err(|error| {
-        theme_failed(&mesh, &error).unwrap_or_else(|| site.failed(error).into())
-    })?;
-    add(&mut mesh, dead);
+    let portal = site.portal();
+    write_portal(&mut mesh, &portal, previous, stage)?;
+    if let Some(hidden) = hidden {
+        stage("scan");
+        portal_scan::refuse(portal_scan::leaks(&portal, &hidden)?)?;
+    }
     stage("publish");
     let files = site.publish()?;
     Ok((mesh, Built { files }))
+}
+
+/// Builds a portal for each audience of the mesh at `root`, each in a folder of `out` that is named
+/// by the audience. The mesh is read, linked and judged once; the portals take the places of the
+/// former ones together, or none does. What changed is told against the record in the same folder of
+/// `previous`, or else of `out`. `each` is shown what an audience sees, its folder and the number of
+/// files, once they are written and before they are published.
+///
+/// # Errors
+/// As a build of the whole has them, and where a folder or a record is of somebody else, or a portal
+/// would hold what its readers must not see.
+pub(crate) fn build_audiences(
+    root: &Path,
+    out: &Path,
+    previous: Option<&Path>,
+    durability: Durability,
+    stage: Stage<'_>,
+    each: &mut dyn FnMut(&Mesh, &str, usize),
+) -> Result<Built, BuildError> {
+    let whole = load(root, Some(out), stage)?;
+    let folders = audiences::folders(&whole)?;
+    if let Some(path) = previous {
+        former_history::refuse_one(path)?;
+    }
+    let site = Publication::begin(out, root, durability)?;
+    former_history::refuse_others(&site.portal().former(), out, &Whose::Each)?;
+    let mut hits = Vec::new();
+    for (audience, folder) in folders {
+        stage("restrict");
+        let mut mesh = audiences::part(&whole, audience);
+        let portal = site.portal_in(&folder);
+        let previous = previous.map(|path| path.join(&folder));
+        write_portal(&mut mesh, &portal, previous.as_deref(), stage)?;
+        stage("scan");
+        let hidden = audiences::hidden(&whole, audience);
+        let found = portal_scan::leaks(&portal, &hidden)?;
+        hits.extend(found.into_iter().map(|hit| Hit {
+            file: format!("{folder}/{}", hit.file),
+            ..hit
+        }));
+        each(&mesh, &folder, portal.written().len());
+    }
+    portal_scan::refuse(hits)?;
+    stage("publish");
+    let files = site.publish()?;
+    Ok(Built { files })
 }
 
 /// Reads, links, judges and checks the mesh at `root`; the folder `skip` in it is passed over, and
@@ -212,126 +266,6 @@ fn check(
     set_aside
 }
 
-/// Scores of all DMEs. They come after the findings, which tell where sources contradict each other.
-fn scores(catalog: &Catalog, insight: &Insight, findings: &[Finding]) -> Vec<Score> {
-    let contradicted: FxHashSet<AssetIx> = findings
-        .iter()
-        .filter(|f| f.severity >= Severity::Warning && f.rule.is_contradiction())
-        .filter_map(|f| resolve_id(catalog, f.asset()?))
-        .collect();
-    insight::scores(catalog, insight, |ix| contradicted.contains(&ix))
-}
-
-/// Makes the pages of a mesh that was loaded, keeps none of them, and adds what is found in them to its
-/// findings: links that lead nowhere.
-///
-/// # Errors
-/// Where a template fails.
-pub(crate) fn look_at_pages(mesh: &mut Mesh) -> Result<(), BuildError> {
-    let lost = LostLinks::default();
-    let base_url = mesh.settings.base_url();
-    let links = LinkSink::new(None, base_url.as_deref(), addresses(&mesh.catalog));
-    let rendered = with_pages(mesh, None, &lost, |views, theme, _| {
-        render(views, theme, &links)
-    });
-    rendered.map_err(|error| {
-        theme_failed(mesh, &error).unwrap_or_else(|| theme::no_page(&error, &mesh.catalog.files))
-    })?;
-    links.add_file(history::FILE);
-    let dead = dead_links::findings(&mesh.catalog, lost, links);
-    add(mesh, dead);
-    Ok(())
-}
-
-/// Adds what is found once the others have been judged.
-pub(crate) fn add(mesh: &mut Mesh, found: impl IntoIterator<Item = Finding>) {
-    let mut found: Vec<Finding> = found.into_iter().collect();
-    if found.is_empty() {
-        return;
-    }
-    mesh.set_aside
-        .mark_late(&mesh.catalog, &mesh.settings, &mut found);
-    mesh.findings.append(&mut found);
-    sort(&mut mesh.findings, &mesh.catalog);
-}
-
-/// What is wrong with the mesh's own templates, where that is why.
-fn theme_failed(mesh: &Mesh, error: &std::io::Error) -> Option<BuildError> {
-    let (settings, paths) = (&mesh.settings, &mesh.catalog.files);
-    theme::failed(error, settings, paths, &mesh.templates)
-}
-
-/// Addresses of the pages of assets.
-fn addresses(catalog: &Catalog) -> impl Iterator<Item = &str> {
-    catalog.assets.iter().map(|asset| catalog.str(asset.href))
-}
-
-/// Prepares what pages are made of, and hands it on; descriptions note in `lost` what leads nowhere.
-fn with_pages(
-    mesh: &Mesh,
-    past: Option<History>,
-    lost: &LostLinks,
-    then: impl FnOnce(&Views<'_>, &Theme, &History) -> std::io::Result<()>,
-) -> std::io::Result<()> {
-    let mut views = Views::new(mesh.reader(), &mesh.settings);
-    let history = history::next(past, view::observation(&views)?);
-    views.tell(&history);
-    views.lost = Some(lost);
-    let views = views;
-    let accent = mesh.settings.config.theme.accent.as_ref();
-    let templates = mesh.templates.clone();
-    let theme = Theme::new(accent.map(|a| a.as_str()), templates, |css, js, theme| {
-        view::site(&views, css, js, theme)
-    })?;
-    then(&views, &theme, &history)
-}
-
-/// Index and pages into a sink; the two share nothing, so they run side by side. Gives what is found
-/// in the pages.
-fn write(
-    mesh: &Mesh,
-    site: &Publication,
-    former: &FormerSite<'_>,
-    past: Option<History>,
-    stage: Stage<'_>,
-) -> std::io::Result<Vec<Finding>> {
-    let lost = LostLinks::default();
-    let base_url = mesh.settings.base_url();
-    let links = LinkSink::new(Some(site), base_url.as_deref(), addresses(&mesh.catalog));
-    with_pages(mesh, past, &lost, |views, theme, history| {
-        write_pages(mesh, site, &links, former, (views, theme, history), stage)
-    })?;
-    links.add_file(history::FILE);
-    Ok(dead_links::findings(&mesh.catalog, lost, links))
-}
-
-fn write_pages(
-    mesh: &Mesh,
-    site: &Publication,
-    links: &LinkSink<'_>,
-    former: &FormerSite<'_>,
-    (views, theme, history): (&Views<'_>, &Theme, &History),
-    stage: Stage<'_>,
-) -> std::io::Result<()> {
-    let (index, pages) = rayon::join(
-        || {
-            stage("index");
-            search::index(&mesh.catalog, &mesh.insight, site)
-        },
-        || {
-            stage("render");
-            render(views, theme, links)
-        },
-    );
-    index.and(pages)?;
-    let of_feeds = view::published_feeds(views);
-    site.put(history::FILE, &history.bytes(&of_feeds)?)?;
-    let gone = site.gone(former);
-    render::former(views, theme, site, &gone, |path, each| {
-        former.lines(path, each);
-    })
-}
-
 fn empty_root(settings: &Settings) -> Finding {
     let help = if settings.config.exports.is_empty() {
         "add manifests (*.yaml) and an [[exports]] entry to vitrina.toml; `vitrina schema` prints the kinds"
@@ -343,17 +277,4 @@ fn empty_root(settings: &Settings) -> Finding {
         "the mesh root holds no manifest, and no export describes a table",
     )
     .help(help)
-}
-
-/// By file and place, so that a reader can go through them one after the other.
-fn sort(findings: &mut Vec<Finding>, catalog: &Catalog) {
-    findings.sort_by_cached_key(|f| {
-        (
-            f.path(&catalog.files).map(str::to_owned),
-            f.pos().map(|p| (p.line, p.column)),
-            f.rule_id(),
-            f.message.to_string(),
-        )
-    });
-    findings.dedup();
 }

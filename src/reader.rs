@@ -21,6 +21,7 @@ mod label;
 mod lists;
 mod mesh;
 mod name_lookup;
+mod part_access;
 mod relation_columns;
 mod relation_grants;
 mod relation_owners;

@@ -31,6 +31,10 @@ const neighbours = (rows) => list(rows)
   .filter((row) => Array.isArray(row) && typeof row[0] === "string")
   .map(([id, how, dme]) => ({ id, how: text(how), dme: Number.isInteger(dme) ? dme : -1 }));
 
+/** Stands for all that the reader may not see: one node, however much that is. It has no file and no page. */
+export const UNSEEN = "hidden";
+export const UNSEEN_NAME = "something that you may not see";
+
 const asset = (id, raw) => ({
   id,
   title: text(raw.t),
@@ -39,7 +43,8 @@ const asset = (id, raw) => ({
   dme: Number.isInteger(raw.d) ? raw.d : -1,
   product: text(raw.p),
   reach: { up: number(raw.u), down: number(raw.n) },
-  up: neighbours(raw.up),
+  up: [...neighbours(raw.up), ...(Array.isArray(raw.s) ? [{ id: UNSEEN, how: "view SQL", dme: -1 }] : [])],
+  unseen: list(raw.s).map(text).filter(Boolean),
   down: neighbours(raw.down),
   verdict: text(raw.v),
 });
@@ -107,9 +112,10 @@ export const open = async (base) => {
     names: () => {
       const names = new Set(assets.keys());
       for (const a of assets.values()) for (const n of [...a.up, ...a.down]) names.add(n.id);
+      names.delete(UNSEEN);
       return names;
     },
-    asset: async (id) => assets.get(id) ?? keep(id, await file(block(id))),
+    asset: async (id) => assets.get(id) ?? (id === UNSEEN ? null : keep(id, await file(block(id)))),
     /** Its columns; `null` where none are recorded. */
     columns: async (id) => {
       try {
@@ -150,7 +156,7 @@ export const named = (data, text, most) => {
 export const readAll = async (data, ids, turn = () => {}) => {
   const byBlock = new Map();
   for (const id of ids) {
-    if (data.known(id)) continue;
+    if (data.known(id) || id === UNSEEN) continue;
     gather(byBlock, data.block(id), id);
   }
   const waiting = [...byBlock.values()];

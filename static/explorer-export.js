@@ -1,5 +1,5 @@
 // What the explorer shows, as text for other tools. `shown` is { nodes: [{ id, name, kind, group }], edges: [{ from, to, how }], columns: Map }.
-import { escaped, gather, shown } from "./%explorer-data.js%";
+import { UNSEEN, escaped, gather, shown } from "./%explorer-data.js%";
 
 const line = (text) => shown(String(text)).replace(/\s+/g, " ");
 
@@ -89,6 +89,8 @@ const openlineage = ({ edges, columns }, { now, producer }) => {
   const jobs = new Map();
   const job = (id) => jobs.get(id) ?? jobs.set(id, { inputs: new Set(), outputs: new Set() }).get(id);
   for (const { from, to } of edges) {
+    // It is no dataset, and one of that name would be one.
+    if (from === UNSEEN) continue;
     const { inputs, outputs } = job(isJob(from) && !isJob(to) ? from : to);
     if (!isJob(from)) inputs.add(from);
     if (!isJob(to)) outputs.add(to);

@@ -1,7 +1,7 @@
 // The lineage explorer: what is shown follows from the address, and every step of the reader is a new address.
 // What comes from the data is only ever put into the page as text.
 import { LEVELS, OPENED, linkOf, ownAddress, stateOf, toggled } from "./%explorer-address.js%";
-import { isData, kindOf, named, open, readAll, shortName, shortestPath } from "./%explorer-data.js%";
+import { UNSEEN, UNSEEN_NAME, isData, kindOf, named, open, readAll, shortName, shortestPath } from "./%explorer-data.js%";
 import { button, counted, drawing, make } from "./%explorer-draw.js%";
 import * as panel from "./%explorer-panel.js%";
 import { isArea, placeOf } from "./%explorer-mesh.js%";
@@ -39,12 +39,14 @@ const begin = async () => {
   };
   /** Another node in the middle: what was opened around the former one goes. */
   const focus = (id) => {
+    if (id === UNSEEN) return say("Nothing more is known of it: it is not for you to see.");
     [filters, limits] = [new Map(), new Map()];
     return go({ focus: id, level: "", up: new Set(), down: new Set(), fold: new Set(), cols: new Set(), column: null, to: "" });
   };
   const isOpen = (id, way) => (id === state.focus ? !state.fold.has(way) : state[way].has(id));
 
-  const item = (id, dme) => ({ id, name: isData(id) ? shortName(id) : data.known(id)?.title || shortName(id), group: data.dmes[dme]?.title ?? "" });
+  const item = (id, dme) => (id === UNSEEN ? { id, name: UNSEEN_NAME, group: "", kind: UNSEEN }
+    : { id, name: isData(id) ? shortName(id) : data.known(id)?.title || shortName(id), group: data.dmes[dme]?.title ?? "" });
   const level = () => {
     if (state.level === "domains" || state.level === "dmes") return state.level;
     if (state.level === "products" && context.dme >= 0) return "products";
@@ -127,9 +129,9 @@ const begin = async () => {
     return {
       name: area || isData(id) ? of.name : asset?.title || of.name,
       sub: area ? of.sub : [...new Set([kind, of.how, loop])].filter(Boolean).join(" · "),
-      title: [id, asset?.title].filter(Boolean).join("\n"),
+      title: id === UNSEEN ? UNSEEN_NAME : [id, asset?.title].filter(Boolean).join("\n"),
       mono: isData(id),
-      shape: /external/.test(kind) ? "external" : SHAPES[kindOf(id)] ?? "view",
+      shape: id === UNSEEN || /external/.test(kind) ? "external" : SHAPES[kindOf(id)] ?? "view",
       here: id === state.focus || (area && [`domain:${context.domain}`, `dme:${data.dmes[context.dme]?.id}`, context.product].includes(id)),
       selected: id === picked,
       path: path?.ids?.includes(id),
@@ -148,12 +150,12 @@ const begin = async () => {
     const near = (way) => edges.filter((e) => (way === "up" ? e.to : e.from) === picked).map((e) => `${items.get(way === "up" ? e.from : e.to)?.name ?? ""} (${e.how})`);
     const some = (names) => (names.length > 4 ? `${names.slice(0, 4).join(", ")} and ${counted(names.length - 4, "other")}` : names.join(", "));
     const facts = asset && level() === "assets"
-      ? [data.dmes[asset.dme]?.title, of.how, `in all ${asset.reach.up.toLocaleString("en")} upstream, ${asset.reach.down.toLocaleString("en")} downstream`]
+      ? [data.dmes[asset.dme]?.title, of.how, asset.unseen.length > 0 && `reads ${some(asset.unseen)}, not for you to see`, `in all ${asset.reach.up.toLocaleString("en")} upstream, ${asset.reach.down.toLocaleString("en")} downstream`]
       : [of.sub, near("up").length && `from ${some(near("up"))}`, near("down").length && `to ${some(near("down"))}`];
     const actions = [];
     const offer = (text, run, pressed) => actions.push({ text, pressed, go: run });
     const way = (w) => own[w] && (own[w].open || own[w].count > 0) && offer(own[w].open ? `Hide ${w}stream` : `Show ${own[w].count.toLocaleString("en")} ${w}stream`, () => act.open(picked, w));
-    if (picked !== state.focus) offer(own.up === false && isArea(picked) ? "Zoom in" : "Put in the middle", () => focus(picked));
+    if (picked !== state.focus && picked !== UNSEEN) offer(own.up === false && isArea(picked) ? "Zoom in" : "Put in the middle", () => focus(picked));
     way("up");
     way("down");
     if (own.columns !== null) offer("Columns", () => act.columns(picked), own.columns);
@@ -223,7 +225,7 @@ const begin = async () => {
     },
     /** Nodes came into sight: read what is known of them. */
     seen: async (ids) => {
-      const unknown = ids.filter((id) => !data.known(id) && !/^(domain|dme|other):/.test(id));
+      const unknown = ids.filter((id) => !data.known(id) && !id !== UNSEEN && !/^(domain|dme|other):/.test(id));
       if (!unknown.length || level() !== "assets") return;
       const mine = turn;
       await readAll(data, unknown).catch(() => say("Some nodes can't be described: their files can't be read."));

@@ -67,6 +67,14 @@ impl Row<'_> {
         object(self.line, keys);
     }
 
+    /// A list of one text.
+    pub(crate) fn list_of(&mut self, key: &str, value: &str) {
+        self.key(key);
+        self.line.push_str("[\"");
+        escape(value, self.line);
+        self.line.push_str("\"]");
+    }
+
     /// A list of objects.
     pub(crate) fn list<T>(
         &mut self,

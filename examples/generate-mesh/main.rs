@@ -8,6 +8,7 @@
 //! ```text
 //! cargo run --release --example generate-mesh -- --tables 6000 --dmes 90 --seed 7 DIR
 //! cargo run --release --example generate-mesh -- --operations --jobs 1000000 DIR
+//! cargo run --release --example generate-mesh -- --audiences 5 DIR
 //! cargo run --release --example generate-mesh -- --next DIR   # tomorrow's exports, in place
 //! ```
 #![allow(
@@ -15,6 +16,7 @@
     reason = "writes files of its own, outside the library"
 )]
 
+mod audiences;
 mod columns;
 mod english;
 mod guides;
@@ -75,9 +77,13 @@ struct Arguments {
     /// Days over which pipelines run.
     #[arg(long, requires = "operations", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=1000))]
     days: u32,
+    /// So many audiences, with grants of their own, DMEs and datasets that hide what isn't granted, and
+    /// columns with policy tags. The rest stays as it is without them.
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true, value_parser = clap::value_parser!(u32).range(0..=100))]
+    audiences: u32,
     /// Make the exports of a mesh that was made here those of the next day, in place: 1 % of rows
     /// change, 0.1 % go, 0.1 % are new. Copy the folder first where today's are needed.
-    #[arg(long, conflicts_with_all = ["tables", "dmes", "operations"])]
+    #[arg(long, conflicts_with_all = ["tables", "dmes", "operations", "audiences"])]
     next: bool,
     /// Folder to write; must be empty, missing, or made by this program.
     dir: PathBuf,
@@ -121,11 +127,12 @@ fn generate(arguments: &Arguments) -> io::Result<()> {
     let dir = arguments.dir.as_path();
     prepare(dir)?;
     let tables = arguments.tables as usize;
-    let mesh = Mesh::plan(
+    let mut mesh = Mesh::plan(
         tables,
         (arguments.dmes as usize).min(tables),
         arguments.seed,
     );
+    mesh.audiences = arguments.audiences as usize;
     let settings = if arguments.operations {
         operations::SETTINGS
     } else {

@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
+use crate::audiences;
 use crate::english::ENGLISH;
 use crate::mesh::{ALIAS, Dme, Mesh, UNIFIED};
 use crate::random::Random;
@@ -73,6 +74,16 @@ fn settings(mesh: &Mesh, exports: &str, path: &Path) -> io::Result<()> {
         "\n[[exports]]\nformat = \"bigquery\"\npath = \"exports/bigquery/**\""
     )?;
     out.write_all(exports.as_bytes())?;
+    if mesh.audiences > 0 {
+        audiences::settings(mesh, &mut out)?;
+    } else {
+        usual_audiences(mesh, &mut out)?;
+    }
+    writeln!(out, "\n[labels]\nowner = [\"owner*\"]\ndme = \"dme\"")?;
+    out.flush()
+}
+
+fn usual_audiences(mesh: &Mesh, out: &mut impl Write) -> io::Result<()> {
     let mut audience = |id: &str, label: &str, group: &str| {
         writeln!(
             out,
@@ -85,8 +96,7 @@ fn settings(mesh: &Mesh, exports: &str, path: &Path) -> io::Result<()> {
         let id = format!("{}-analysts", domain.id);
         audience(&id, &format!("{} analysts", domain.name), &id)?;
     }
-    writeln!(out, "\n[labels]\nowner = [\"owner*\"]\ndme = \"dme\"")?;
-    out.flush()
+    Ok(())
 }
 
 /// Head of a manifest.
@@ -197,6 +207,7 @@ fn environment(mesh: &Mesh, number: usize, folder: &Path) -> io::Result<()> {
     writeln!(out, "]\ncreated: {}", day(random.below(TODAY - 200)))?;
     writeln!(out, "team: {{name: {}}}", mesh.teams[dme.team].id)?;
     out.write_all(infrastructure(dme).as_bytes())?;
+    out.write_all(audiences::of_dme(mesh, number).as_bytes())?;
     out.write_all(practice(mesh, dme, &mut random).as_bytes())?;
     out.flush()?;
     let mut page = create(&folder.join("dme.md"))?;

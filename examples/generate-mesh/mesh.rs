@@ -75,6 +75,8 @@ pub(crate) struct Mesh {
     pub(crate) teams: Vec<Team>,
     pub(crate) dmes: Vec<Dme>,
     pub(crate) products: Vec<Product>,
+    /// How many audiences have rights of their own; none in most meshes.
+    pub(crate) audiences: usize,
     /// Spreads popular tables over the DMEs.
     pub(crate) popularity: Permutation,
     names: Vec<Box<str>>,
@@ -90,6 +92,7 @@ impl Mesh {
             teams: teams(dmes, &mut random),
             dmes: Vec::new(),
             products: Vec::new(),
+            audiences: 0,
             popularity: Permutation::new(tables, &mut random),
             names: Vec::with_capacity(tables),
         };

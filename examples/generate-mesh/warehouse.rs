@@ -3,6 +3,7 @@
 use std::io;
 use std::path::Path;
 
+use crate::audiences;
 use crate::columns::{self, Column};
 use crate::json::Row;
 use crate::labels;
@@ -138,7 +139,7 @@ impl Exports {
             row.text("is_typed", "NO");
             row.text("creation_time", &creation_time);
         })?;
-        self.columns(name, columns, false, &mut random)?;
+        self.columns(mesh, table, name, columns, false, &mut random)?;
         self.options(mesh, table, name, None, &mut random)?;
         self.storage(name, kind, created, &mut random)?;
         if random.in_thousand(250) {
@@ -176,13 +177,15 @@ impl Exports {
             row.text("use_standard_sql", if view.legacy { "NO" } else { "YES" });
         })?;
         let undescribed = random.in_thousand(300);
-        self.columns(name, &view.columns, undescribed, &mut random)?;
+        self.columns(mesh, table, name, &view.columns, undescribed, &mut random)?;
         self.options(mesh, table, name, Some(view.drift), &mut random)?;
         self.view_privileges(mesh, table, name, &mut random)
     }
 
     fn columns(
         &mut self,
+        mesh: &Mesh,
+        table: usize,
         name: Name<'_>,
         columns: &[Column],
         undescribed: bool,
@@ -192,6 +195,10 @@ impl Exports {
         for (place, column) in columns.iter().enumerate() {
             let partitions = !is_view && column.name == "submission_date";
             let required = !is_view && place == 0 && random.in_thousand(400);
+            let tag = match is_view {
+                true => None,
+                false => audiences::policy_tag(mesh, mesh.dme_of(table), &column.name, place),
+            };
             self.columns.row(|row| {
                 name.write(row);
                 row.text("column_name", &column.name);
@@ -210,6 +217,9 @@ impl Exports {
                 }
                 row.text("collation_name", "NULL");
                 row.text("column_default", "NULL");
+                if let Some(tag) = &tag {
+                    row.list_of("policy_tags", tag);
+                }
             })?;
             let mut path = |path: &str, data_type: &str, description: Option<&str>| {
                 self.paths.row(|row| {
@@ -347,6 +357,9 @@ impl Exports {
         if random.in_thousand(80) {
             let person = random.pick(&["ana.perez", "joao.souza", "liam.smith"]);
             self.privilege(name, "VIEW", VIEWER, &format!("user:{person}@example.com"))?;
+        }
+        for grantee in audiences::grantees(mesh, table) {
+            self.privilege(name, "VIEW", VIEWER, &grantee)?;
         }
         Ok(())
     }

@@ -5,6 +5,8 @@ mod authored_prose;
 mod declared_facts;
 mod findings_of_part;
 mod part_settings;
+#[cfg(test)]
+mod part_tests;
 
 use crate::catalog::{AudienceIx, Catalog, RestrictedBy, Sabotage, Seen};
 use crate::config::Settings;
@@ -45,12 +47,12 @@ pub(crate) fn part(
     };
     let restricted = part_for(catalog, ledger, by);
     let declared = declared_facts::of(catalog, insight, &seen, &restricted);
-    let settings = part_settings::of(settings, catalog, audience);
+    let mut all = findings_of_part::kept(catalog, &restricted, findings);
     let part = restricted.catalog;
+    let settings = part_settings::of(settings, &part);
     let insight = insight_of_part(&part, &declared);
-    let mut all = findings_of_part::kept(catalog, &seen, findings);
     rules::check(&part, &insight, &settings, &mut all);
-    findings_of_part::without_absent(&part, &mut all);
+    findings_of_part::only_told(&part, &mut all);
     PartOfMesh {
         settings,
         catalog: part,

@@ -14,9 +14,12 @@ pub(crate) struct Guide {
     pub file: FileId,
     /// Markdown, without front matter.
     pub text: String,
+    /// Lines of the file before the text.
+    #[cfg_attr(not(test), allow(dead_code, reason = "for places in texts of a part"))]
+    pub lines_before: u32,
     /// Its place among the guides of its folder; those without come last.
     pub order: Option<i64>,
-    /// Ids of the audiences that it is written for.
+    /// Ids of the audiences that it is written for; everyone where it names none.
     pub audiences: Vec<String>,
 }
 
@@ -27,6 +30,12 @@ pub(crate) struct LongDescription {
     pub file: FileId,
     /// Markdown, without front matter.
     pub text: String,
+    /// Lines of the file before the text.
+    #[cfg_attr(not(test), allow(dead_code, reason = "for places in texts of a part"))]
+    pub lines_before: u32,
+    /// Ids of the audiences that it is written for; everyone where it names none.
+    #[cfg_attr(not(test), allow(dead_code, reason = "for texts of a part"))]
+    pub audiences: Vec<String>,
 }
 
 /// An image that a text shows.

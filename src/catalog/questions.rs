@@ -5,8 +5,8 @@ use std::ops::Range;
 use rustc_hash::FxHashSet;
 
 use super::{
-    AssetIx, Catalog, ColumnLineage, ColumnRef, Kind, OwnerCandidate, OwnershipDecision, Reference,
-    Relation, Runs, SqlProblem,
+    AssetIx, AudienceIx, Catalog, ColumnLineage, ColumnRef, Kind, OwnerCandidate,
+    OwnershipDecision, Reference, Relation, Runs, SqlProblem, Sym,
 };
 
 impl Catalog {
@@ -129,32 +129,36 @@ impl Catalog {
         Vec::new()
     }
 
-    /// Names of the audiences of a relation, declared and granted, sorted; and the number of
-    /// grants to single persons, who are never named.
+    /// Who may query a relation, sorted: ids of the audiences for which it is open
+    /// ([`Catalog::level`]), and grantees and names at its port that no audience stands for; and the
+    /// number of grants to single persons, who are never named.
     #[must_use]
     pub(crate) fn audiences_of(&self, relation: &Relation) -> (Vec<&str>, usize) {
-        let mut names = Vec::new();
+        let readers = self.readers(relation).into_iter();
+        let known = readers.filter_map(|ix| self.audiences.get(ix.0 as usize));
+        let mut names: Vec<&str> = known.map(|audience| audience.id.as_str()).collect();
+        if self.part.is_some() {
+            return (names, 0);
+        }
         let mut persons = 0;
         for grant in self.grants_of(relation) {
-            let grantee = self.str(grant.grantee);
             if grant.person {
                 persons += 1;
-            } else if grant.reads {
-                names.push(self.audience_name(grantee));
+            } else if grant.reads && self.audience_of(grant.grantee).is_none() {
+                names.push(self.str(grant.grantee));
             }
         }
         if let Some(port) = self.port_of(relation) {
             for (name, grantee, _) in &port.audiences {
-                let known = self
-                    .audiences
-                    .iter()
-                    .find(|a| a.id == *name || a.label == *name);
-                let by_grantee = grantee.as_deref().map(|g| self.audience_name(g));
-                names.push(match (known, by_grantee) {
-                    (Some(audience), _) => &audience.id,
-                    (None, Some(by)) if grantee.as_deref() != Some(by) => by,
-                    _ => name,
+                let known = self.audiences.iter().any(|audience| {
+                    audience.id == *name
+                        || audience.label == *name
+                        || grantee.as_deref().is_some_and(|g| audience.has(g))
+                        || audience.has(name)
                 });
+                if !known {
+                    names.push(name);
+                }
             }
         }
         names.sort_unstable();
@@ -162,13 +166,28 @@ impl Catalog {
         (names, persons)
     }
 
+    /// The audience that lists a grantee of a grant, the first of several.
+    fn audience_of(&self, grantee: Sym) -> Option<AudienceIx> {
+        self.access.grantees.get(&grantee)?.named
+    }
+
     /// Id of the audience that a grantee is, or the grantee itself.
     #[must_use]
     pub(crate) fn audience_name<'a>(&'a self, grantee: &'a str) -> &'a str {
-        self.audiences
-            .iter()
-            .find(|a| a.grantees.iter().any(|g| g == grantee))
-            .map_or(grantee, |a| &a.id)
+        if let Some(part) = &self.part {
+            // A part has the grants of its audience alone.
+            return &part.audience;
+        }
+        let of_grants = self.strings.get(grantee);
+        let known = match of_grants.and_then(|sym| self.access.grantees.get(&sym)) {
+            Some(audiences) => audiences.named,
+            None => {
+                let mut all = (0u32..).zip(&self.audiences);
+                all.find_map(|(ix, audience)| audience.has(grantee).then_some(AudienceIx(ix)))
+            }
+        };
+        let known = known.and_then(|ix| self.audiences.get(ix.0 as usize));
+        known.map_or(grantee, |audience| &audience.id)
     }
 }
 

@@ -222,6 +222,9 @@ impl Registry {
     /// `path:line` of a place.
     #[must_use]
     pub(crate) fn at(&self, pos: Pos) -> String {
+        if pos == Pos::NOWHERE {
+            return String::new();
+        }
         format!("{}:{}", self.path(pos.file), pos.line)
     }
 

@@ -78,6 +78,11 @@ pub(super) enum Threshold {
 impl Threshold {
     /// The exit status after these findings; what is let be doesn't count.
     pub(super) fn status(self, findings: &[Finding]) -> ExitCode {
+        ExitCode::from(u8::from(self.is_met_by(findings)))
+    }
+
+    /// Whether one of these findings is as loud as that; what is let be doesn't count.
+    pub(super) fn is_met_by(self, findings: &[Finding]) -> bool {
         let least = self.least();
         // What is said of suppressions is for `check`, and for the run of what they are about.
         let counts = |f: &Finding| {
@@ -85,7 +90,7 @@ impl Threshold {
                 && !f.rule.is_of_suppressions()
                 && least.is_some_and(|least| f.severity >= least)
         };
-        ExitCode::from(u8::from(findings.iter().any(counts)))
+        findings.iter().any(counts)
     }
 
     /// The least severity that counts; none where nothing does.

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::arguments::{AllArg, FindingFormat, RootArg, Threshold};
+use super::arguments::{AllArg, AudienceArg, FindingFormat, RootArg, Threshold};
 use super::check_report;
 use super::gate_arguments::GateArgs;
 use super::kept_findings::{self, KeepArgs};
@@ -21,6 +21,8 @@ use crate::{pipeline, report};
 pub(super) struct Check {
     #[command(flatten)]
     root: RootArg,
+    #[command(flatten)]
+    audience: AudienceArg,
     /// How to print the findings.
     #[arg(long, value_enum, default_value = "human")]
     format: FindingFormat,
@@ -40,8 +42,9 @@ pub(super) struct Check {
 
 impl Check {
     pub(super) fn run(self) -> Outcome {
-        let former = self.gate.former()?;
-        let loaded = pipeline::load(&self.root.root, None, &|_| {}).and_then(|mut mesh| {
+        let former = self.gate.former(self.audience.id())?;
+        let loaded = pipeline::load(&self.root.root, None, &|_| {}).and_then(|mesh| {
+            let mut mesh = pipeline::seen_by(mesh, self.audience.id())?;
             if self.rendered {
                 pipeline::look_at_pages(&mut mesh)?;
             }

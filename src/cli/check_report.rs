@@ -46,6 +46,7 @@ pub(super) fn report<'a>(
         gone: judged.map_or_else(Vec::new, |(_, _, gone)| gone.to_vec()),
         way,
         base_url: judged.and_then(|(mesh, ..)| mesh.settings.base_url()),
+        audience: judged.and_then(|(mesh, ..)| mesh.audience().map(str::to_owned)),
     }
 }
 

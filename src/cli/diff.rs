@@ -10,11 +10,13 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
+use super::arguments::AudienceArg;
 use super::outcome::{Failure, Outcome};
 use super::repository;
 use crate::diagnostic::nearest;
 use crate::diff::{self, Change, ChangeCounts, Options, UnreadableLine, UseWindow};
 use crate::lines::{ChangeClass, ChangeLine};
+use crate::pipeline::Whose;
 use crate::{neutral, report};
 use side_reading::{ACCEPTED, accepted, prune, side};
 
@@ -26,6 +28,8 @@ pub(super) struct Diff {
     old: PathBuf,
     /// The state after it: likewise.
     new: PathBuf,
+    #[command(flatten)]
+    audience: AudienceArg,
     /// How to print the changes.
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
@@ -122,8 +126,9 @@ impl From<UnreadableLine> for Failure {
 
 impl Diff {
     pub(super) fn run(self) -> Outcome {
-        let (old, _) = side("OLD", &self.old)?;
-        let (new, settings) = side("NEW", &self.new)?;
+        let (old, of_old) = side("OLD", &self.old, self.audience.id())?;
+        let (new, settings) = side("NEW", &self.new, self.audience.id())?;
+        self.of_one_audience(of_old.audience.as_deref(), settings.audience.as_deref())?;
         let entries = accepted(self.accepted.as_deref(), &self.new, &settings)?;
         if self.prune {
             let gone = prune(self.accepted.as_deref(), &self.new, &settings, &old)?;
@@ -148,13 +153,27 @@ impl Diff {
             }
             changes.retain(|change| change.is_of(dme));
         }
-        self.print(&changes)?;
+        self.print(&changes, settings.audience)?;
         let mut err = anstream::stderr();
         for remark in &remarks {
             writeln!(err, "remark: {}", neutral::line(remark))?;
         }
         writeln!(err, "{}", ChangeCounts::of(&changes).text())?;
         Ok(self.status(&changes))
+    }
+
+    /// Refuses sides that show different parts of a mesh: what only one of them may show would seem to
+    /// come or go.
+    fn of_one_audience(&self, old: Option<&str>, new: Option<&str>) -> Result<(), Failure> {
+        let asked = self.audience.id();
+        if old == new && asked.is_none_or(|asked| old == Some(asked)) {
+            return Ok(());
+        }
+        let [old, new] = [old, new].map(Whose::of);
+        Err(Failure::Said(
+            format!("OLD is of {old} and NEW of {new}"),
+            "compare what one audience sees: build its portals with `--audience`, or name it here where a side is a mesh root".to_owned(),
+        ))
     }
 
     /// What the settings say of use, as far as arguments don't say otherwise.
@@ -191,13 +210,24 @@ impl Diff {
     }
 
     /// Prints changes as reports of findings are printed; accepted ones are in a baseline.
-    fn report(&self, changes: &[Change], out: &mut dyn Write) -> Result<(), Failure> {
+    fn report(
+        &self,
+        changes: &[Change],
+        audience: Option<String>,
+        out: &mut dyn Write,
+    ) -> Result<(), Failure> {
         let accepted = match &self.accepted {
             Some(file) => file.display().to_string(),
             None => ACCEPTED.to_owned(),
         };
         let way = repository::way_to(&self.new);
-        let report = change_report::report(changes, |change| self.fails(change), &accepted, way);
+        let report = change_report::report(
+            changes,
+            |change| self.fails(change),
+            &accepted,
+            way,
+            audience,
+        );
         match self.format {
             Format::Github => report::print_github(&report, out)?,
             Format::Junit => report::print_junit(&report, out)?,
@@ -212,7 +242,7 @@ impl Diff {
         Ok(())
     }
 
-    fn print(&self, changes: &[Change]) -> Result<(), Failure> {
+    fn print(&self, changes: &[Change], audience: Option<String>) -> Result<(), Failure> {
         let mut out = anstream::stdout().lock();
         match self.format {
             Format::Human => {
@@ -230,7 +260,9 @@ impl Diff {
                 }
             }
             Format::Markdown => out.write_all(diff::markdown(changes).as_bytes())?,
-            Format::Sarif | Format::Github | Format::Junit => self.report(changes, &mut out)?,
+            Format::Sarif | Format::Github | Format::Junit => {
+                self.report(changes, audience, &mut out)?;
+            }
         }
         out.flush()?;
         Ok(())

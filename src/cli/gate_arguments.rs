@@ -58,14 +58,15 @@ pub(super) struct Former {
 }
 
 impl GateArgs {
-    /// What was found before. It is read before the mesh itself, so that only one of the two is held.
-    pub(super) fn former(&self) -> Result<Option<Former>, Failure> {
+    /// What was found before, as far as an audience may see it where one is asked for. It is read before
+    /// the mesh itself, so that only one of the two is held.
+    pub(super) fn former(&self, audience: Option<&str>) -> Result<Option<Former>, Failure> {
         let Some(path) = &self.previous else {
             return Ok(None);
         };
         let mut side = None;
         let keep = &mut |mesh: &Mesh| side = Some(of_mesh(mesh));
-        let findings = pipeline::previous_findings(path, keep).map_err(|error| {
+        let findings = pipeline::previous_findings(path, audience, keep).map_err(|error| {
             let why = match error {
                 PreviousError::Build(error) => error.to_string(),
                 PreviousError::Unread(why) => why,

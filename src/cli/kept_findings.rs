@@ -14,10 +14,10 @@ use crate::pipeline::{self, Pruned};
 pub(super) struct KeepArgs {
     /// List what keeps the gate shut in `baseline/` under the mesh root, a file a DME: it stays visible
     /// and keeps the gate shut no more.
-    #[arg(long, conflicts_with = "prune")]
+    #[arg(long, conflicts_with_all = ["prune", "audience"])]
     write_baseline: bool,
     /// Remove suppressions and lines of baselines that nothing is found of any more.
-    #[arg(long, conflicts_with_all = ["only", "release"])]
+    #[arg(long, conflicts_with_all = ["only", "release", "audience"])]
     prune: bool,
 }
 

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
-use super::arguments::RootArg;
+use super::arguments::{AudienceArg, RootArg};
 use super::outcome::{Failure, Outcome};
 use crate::catalog::{AssetIx, Catalog, Kind};
 use crate::diagnostic::nearest;
@@ -39,6 +39,8 @@ pub(super) struct Lineage {
     asset: String,
     #[command(flatten)]
     root: RootArg,
+    #[command(flatten)]
+    audience: AudienceArg,
     /// Only where it comes from.
     #[arg(long)]
     up: bool,
@@ -59,6 +61,7 @@ pub(super) struct Lineage {
 impl Lineage {
     pub(super) fn run(self) -> Outcome {
         let mesh = pipeline::load(&self.root.root, None, &|_| {})?;
+        let mesh = pipeline::seen_by(mesh, self.audience.id())?;
         let asset = find(&mesh.catalog, &self.asset)?;
         let views = Views::new(mesh.reader(), &mesh.settings);
         // Neither means both.

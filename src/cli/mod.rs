@@ -13,6 +13,7 @@ mod list;
 mod notices;
 mod outcome;
 mod plan;
+mod portal_audience;
 mod repository;
 mod schema;
 mod search;
@@ -94,6 +95,11 @@ pub fn run(cli: Cli) -> ExitCode {
 /// What a build failed for, on stderr.
 fn found(error: &BuildError) -> io::Result<()> {
     let mut err = anstream::stderr().lock();
+    if let BuildError::Leaks(error) = error {
+        for line in error.lines() {
+            writeln!(err, "{line}")?;
+        }
+    }
     let colour = io::stderr().is_terminal();
     let (findings, paths) = error.placed();
     diagnostic::print_human(findings, paths, colour, true, &mut err)

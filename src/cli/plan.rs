@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand, ValueEnum};
 
-use super::arguments::RootArg;
+use super::arguments::{AudienceArg, RootArg};
 use super::diff::of_mesh;
 use super::outcome::{Failure, Outcome};
 use crate::diff::{self, Change, Options};
@@ -63,6 +63,8 @@ struct PlanMove {
     map: Vec<String>,
     #[command(flatten)]
     root: RootArg,
+    #[command(flatten)]
+    audience: AudienceArg,
     /// How to print it.
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
@@ -74,6 +76,8 @@ struct PlanShow {
     file: PathBuf,
     #[command(flatten)]
     root: RootArg,
+    #[command(flatten)]
+    audience: AudienceArg,
     /// How to print it.
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
@@ -109,6 +113,7 @@ impl PlanMove {
             _ => Asked::Maps(self.map),
         };
         let mesh = pipeline::load(&self.root.root, None, &|_| {})?;
+        let mesh = pipeline::seen_by(mesh, self.audience.id())?;
         let plan = make(&mesh, &self.root.root, &asked)?;
         print(&plan, self.format)?;
         Ok(ExitCode::SUCCESS)
@@ -125,7 +130,8 @@ fn make(mesh: &Mesh, root: &Path, asked: &Asked) -> Result<MovePlan, Failure> {
     let replacements = plan::replacements(&mesh.catalog, &moves);
     let replaced = replacements.iter();
     let replaced = replaced.filter_map(|of| of.to_read(&mesh.catalog));
-    let mut after = pipeline::load_replacing(root, None, replaced.collect(), &|_| {})?;
+    let after = pipeline::load_replacing(root, None, replaced.collect(), &|_| {})?;
+    let mut after = pipeline::seen_by(after, mesh.audience())?;
     plan::promise_as_before(&mesh.catalog, &moves, &mut after.catalog);
     let (changes, _) = diff::changes(&of_mesh(mesh), &of_mesh(&after), &Options::default())?;
     // What the new tables promise says a step of the plan, in words that nobody has written yet.
@@ -165,6 +171,7 @@ impl PlanShow {
             return Err(failed(format!("its version is {}, not 1", plan.version)));
         }
         let mesh = pipeline::load(&self.root.root, None, &|_| {})?;
+        let mesh = pipeline::seen_by(mesh, self.audience.id())?;
         let changed = plan::changed_inputs(&state(&mesh), &plan);
         print(&plan, self.format)?;
         if changed.is_empty() {

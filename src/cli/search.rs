@@ -8,8 +8,9 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 use search_core::{Answer, Hit, Request};
 
-use super::arguments::OutArg;
+use super::arguments::{AudienceArg, OutArg};
 use super::outcome::{Failure, Outcome};
+use super::portal_audience::portal_of;
 use crate::catalog::{Key, Kind, Namespace};
 use crate::lines::{
     CriticalityTier, IdsLine, LifecycleStatus, SearchAnswer, SearchDme, SearchHit, SearchKind,
@@ -38,6 +39,8 @@ pub(super) struct Search {
     query: Vec<String>,
     #[command(flatten)]
     out: OutArg,
+    #[command(flatten)]
+    audience: AudienceArg,
     /// How many results to print.
     #[arg(long, short = 'n', default_value_t = 10)]
     limit: usize,
@@ -51,7 +54,10 @@ pub(super) struct Search {
 }
 
 impl Search {
-    pub(super) fn run(self) -> Outcome {
+    pub(super) fn run(mut self) -> Outcome {
+        if let Some(audience) = self.audience.id() {
+            self.out.out = portal_of(&self.out.out, audience)?;
+        }
         let site = Site::open(&self.out.out).map_err(|error| self.failed(&error))?;
         if let Some(file) = &self.queries {
             return self.answer_all(&site, file);

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::arguments::{AllArg, OutArg, RootArg};
+use super::arguments::{AllArg, AudienceArg, OutArg, RootArg};
 use super::outcome::{Failure, Outcome, counts, report};
 use crate::{pipeline, serve};
 
@@ -16,6 +16,8 @@ pub(super) struct Serve {
     root: RootArg,
     #[command(flatten)]
     out: OutArg,
+    #[command(flatten)]
+    audience: AudienceArg,
     /// Port; the next free one is taken where it is in use.
     #[arg(long, short, default_value_t = 4747)]
     port: u16,
@@ -28,9 +30,11 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(super) fn run(self) -> Outcome {
-        let (mesh, built) = pipeline::build(
+        let (mesh, built) = pipeline::build_after(
             &self.root.root,
             &self.out.out,
+            None,
+            self.audience.id(),
             pipeline::Durability::Memory,
             &|_| {},
         )?;

@@ -51,9 +51,9 @@ impl<'de> Deserialize<'de> for Words {
 
 impl Words {
     /// All of them, or the default.
-    pub(super) fn or<'a>(&'a self, default: &'a str) -> Vec<&'a str> {
+    pub(super) fn or<'a>(&'a self, default: &[&'a str]) -> Vec<&'a str> {
         match self {
-            Self::None => vec![default],
+            Self::None => default.to_vec(),
             Self::One(word) => vec![word],
             Self::Many(words) => words.iter().map(String::as_str).collect(),
         }
@@ -70,4 +70,9 @@ pub(crate) struct LabelSettings {
     /// Keys whose value names a DME; `dme` where missing.
     #[serde(default)]
     pub dme: Located<Words>,
+    /// Keys that say that a table, a view or a dataset is hidden from who may not query it; `hidden`,
+    /// `visibility` and `access` where missing. `hidden` as the value says so, and of keys other than
+    /// the latter two also `true`, `yes` and no value at all.
+    #[serde(default)]
+    pub hidden: Located<Words>,
 }

@@ -178,6 +178,11 @@ impl RuleSettings {
         &self.patterns
     }
 
+    /// Drops them, for who may not know which DMEs there are; rules stay as loud as they are.
+    pub(crate) fn forget_patterns(&mut self) {
+        self.patterns.clear();
+    }
+
     /// The severity that the settings give the rule `id` (`tool/rule` of another tool) in the DME
     /// `dme`; none where they say nothing.
     #[must_use]

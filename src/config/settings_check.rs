@@ -64,22 +64,6 @@ impl Checker<'_> {
         }
     }
 
-    pub(super) fn audiences(&mut self, config: &Config) {
-        for (i, audience) in config.audiences.iter().enumerate() {
-            let id = audience.id.as_str();
-            if config.audiences[..i].iter().any(|a| a.id.as_str() == id) {
-                self.findings.push(
-                    Finding::new(
-                        Rule::DuplicateId,
-                        text!("audience `{id}` stands twice; the first one is used", id),
-                    )
-                    .at(audience.id.pos(self.file))
-                    .help("give one of the two another id, or put their grantees together"),
-                );
-            }
-        }
-    }
-
     /// An id that no feed can have.
     pub(super) fn id(&mut self, config: &mut Config) {
         let Some(id) = &config.id else { return };
@@ -100,32 +84,40 @@ impl Checker<'_> {
     }
 
     pub(super) fn base_url(&mut self, config: &mut Config) {
-        if let Some(url) = &config.base_url {
-            let rest = ["https://", "http://"]
-                .iter()
-                .find_map(|s| url.as_str().strip_prefix(s));
-            let fine = rest.is_some_and(|r| {
-                !r.is_empty()
-                    && !r.starts_with('/')
-                    && !r.contains(|c: char| {
-                        c.is_whitespace() || c.is_control() || "<>\"'?#".contains(c)
-                    })
-            });
-            if !fine {
-                self.findings.push(
-                    Finding::new(
-                        Rule::WrongType,
-                        text!(
-                            "`base_url` is `{url}`, which isn't an absolute web address",
-                            url = url.as_str()
-                        ),
-                    )
-                    .at(url.pos(self.file))
-                    .help("write for example \"https://data.example.com/\""),
-                );
-                config.base_url = None;
-            }
+        if let Some(url) = &config.base_url
+            && !self.is_web_address("base_url", url)
+        {
+            config.base_url = None;
         }
+    }
+
+    /// Whether an address is an absolute one; a finding where it isn't.
+    pub(super) fn is_web_address(&mut self, key: &'static str, url: &Located<String>) -> bool {
+        let rest = ["https://", "http://"]
+            .iter()
+            .find_map(|s| url.as_str().strip_prefix(s));
+        let fine = rest.is_some_and(|r| {
+            !r.is_empty()
+                && !r.starts_with('/')
+                && !r.contains(|c: char| {
+                    c.is_whitespace() || c.is_control() || "<>\"'?#".contains(c)
+                })
+        });
+        if !fine {
+            self.findings.push(
+                Finding::new(
+                    Rule::WrongType,
+                    text!(
+                        "`{key}` is `{url}`, which isn't an absolute web address",
+                        key,
+                        url = url.as_str()
+                    ),
+                )
+                .at(url.pos(self.file))
+                .help("write for example \"https://data.example.com/\""),
+            );
+        }
+        fine
     }
 
     pub(super) fn glob(&mut self, pattern: &Located<String>) -> Option<Glob> {
@@ -232,7 +224,12 @@ impl Checker<'_> {
         every.or(Some(REBUILD_EVERY))
     }
 
-    pub(super) fn entry_points(&mut self, datasets: &[Located<String>]) -> Option<GlobSet> {
+    /// Datasets by `project.dataset`, globs allowed; nothing where none is listed.
+    pub(super) fn datasets(
+        &mut self,
+        key: &'static str,
+        datasets: &[Located<String>],
+    ) -> Option<GlobSet> {
         if datasets.is_empty() {
             return None;
         }
@@ -257,7 +254,8 @@ impl Checker<'_> {
                     Finding::new(
                         Rule::WrongType,
                         text!(
-                            "`datasets` can't be used: {error}",
+                            "`{key}` can't be used: {error}",
+                            key,
                             error = error.kind().to_string()
                         ),
                     )
@@ -270,7 +268,7 @@ impl Checker<'_> {
     }
 
     /// Keys of labels, globs allowed.
-    pub(super) fn labels(&mut self, words: &Located<Words>, default: &str) -> GlobSet {
+    pub(super) fn labels(&mut self, words: &Located<Words>, default: &[&str]) -> GlobSet {
         let mut set = GlobSetBuilder::new();
         let mut wrong = Vec::new();
         for pattern in words.value.or(default) {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::access_setting::AccessSettings;
 use super::diff_setting::{ChangeSetting, DiffSettings};
 use super::export_setting::ExportSetting;
 use super::label_setting::LabelSettings;
@@ -49,6 +50,9 @@ pub(crate) struct Config {
     /// Named sets of readers.
     #[serde(default)]
     pub audiences: Vec<AudienceSetting>,
+    /// What an audience's portal shows of what its readers may not query.
+    #[serde(default)]
+    pub access: AccessSettings,
     /// Warehouse labels that carry meaning.
     #[serde(default)]
     pub labels: LabelSettings,
@@ -123,13 +127,18 @@ pub(crate) struct EntryPoints {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AudienceSetting {
-    /// Unique among audiences.
+    /// Unique among audiences; what manifests and `vitrina build --audience` name it by.
     pub id: Located<String>,
     /// Display name; the id where missing.
     pub label: Option<String>,
     /// Who that is, as OBJECT_PRIVILEGES names them.
     #[serde(default)]
     pub grantees: Vec<String>,
+    /// Ids of audiences that its readers are of as well, so that they see what these see.
+    #[serde(default)]
+    pub includes: Vec<Located<String>>,
+    /// Absolute address at which its portal is published; the mesh's own where missing.
+    pub base_url: Option<Located<String>>,
     /// Findings about it that may stay for a while.
     #[serde(default)]
     pub suppressions: Vec<WrittenSuppression>,

@@ -200,6 +200,51 @@ impl Rule {
         Self::CONTRADICTIONS.contains(&self)
     }
 
+    /// Whether what it found in reading and linking a whole mesh may be told of a part of it. Of the
+    /// others it can't be told what of the rest had a say.
+    #[must_use]
+    pub(crate) const fn is_told_of_parts(self) -> bool {
+        matches!(self, Self::SqlUnparsed)
+    }
+
+    /// Whether it says of an asset that it lacks something, or that this something is another than it
+    /// should be: in a part of a mesh, what isn't there may be hidden.
+    #[must_use]
+    pub(crate) const fn is_of_absence(self) -> bool {
+        matches!(
+            self,
+            Self::UnownedView
+                | Self::UnownedTable
+                | Self::WrongEnvironment
+                | Self::SpansEnvironments
+                | Self::WithoutOwner
+                | Self::WithoutOnCall
+                | Self::ColumnsUndescribed
+                | Self::WithoutServiceLevel
+                | Self::Unwatched
+                | Self::WithoutView
+                | Self::WithoutAudience
+                | Self::CheckUnbound
+                | Self::CheckMissing
+                | Self::OptionalUnmet
+                | Self::NotReady
+                | Self::NoEnd
+                | Self::UntestedKey
+                | Self::PersonalDataOpen
+                | Self::CriticalityDiffers
+        )
+    }
+
+    /// Whether it says that nothing refers to an asset, or that the asset refers to nothing: nobody can
+    /// tell that of a part of a mesh, even where the asset itself is all there.
+    #[must_use]
+    pub(crate) const fn is_of_what_refers(self) -> bool {
+        matches!(
+            self,
+            Self::NoView | Self::WithoutContract | Self::NoReplacement
+        )
+    }
+
     /// Whether it speaks of suppressions: nothing suppresses it, and no baseline lists it.
     #[must_use]
     pub(crate) const fn is_of_suppressions(self) -> bool {

@@ -62,6 +62,7 @@ fields! {
     Replacement "replacement" Lifecycle "replacement-named" "replacement-withdrawn" "replacement-changed"
     Version "version" Lifecycle "version-changed" "version-changed" "version-changed"
     Release "release" Lifecycle "released" "" ""
+    Level "level" Lifecycle "" "" ""
 }
 
 /// What stands between the names that are one value.

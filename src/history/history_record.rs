@@ -93,6 +93,8 @@ pub(crate) struct History {
     pub(super) mesh: String,
     /// Whether the settings of a build stated it.
     pub(super) is_stated: bool,
+    /// The audience whose portal it is of; nothing where that shows the whole mesh.
+    pub(super) audience: Option<String>,
     /// The moment of the newest build; 0 where its input tells none.
     pub(super) built: i64,
     /// Number of builds that saw a change.
@@ -124,6 +126,8 @@ pub(super) enum Line {
         mesh: String,
         #[serde(default)]
         stated: bool,
+        #[serde(default)]
+        audience: Option<String>,
         built: i64,
         build: u32,
     },
@@ -147,6 +151,8 @@ enum Written<'r> {
         mesh: &'r str,
         #[serde(skip_serializing_if = "std::ops::Not::not")]
         stated: bool,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        audience: Option<&'r str>,
         built: i64,
         build: u32,
     },
@@ -311,6 +317,7 @@ impl History {
             version: VERSION,
             mesh: &self.mesh,
             stated: self.is_stated,
+            audience: self.audience.as_deref(),
             built: self.built,
             build: self.build,
         })?;

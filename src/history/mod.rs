@@ -4,11 +4,13 @@
 //!
 //! An entry is made only of what a page shows. What is seen for the first time, an asset's source or a
 //! kind of export, is a baseline and no change; what this build's input can't tell is kept as it was.
+//! Not so in the portal of an audience: there, what a build doesn't see is forgotten (`forgotten`).
 
 mod asset_state;
 mod changed_facts;
 mod compaction;
 mod export_arrivals;
+mod forgotten;
 mod found_changes;
 mod history_bounds;
 mod history_entry;
@@ -26,7 +28,7 @@ pub(crate) use history_entry::{Category, Entry};
 pub(crate) use history_record::{Counts, History, Published, PublishedFold};
 pub(crate) use next_history::next;
 pub(crate) use observation::{Observation, ObservedAsset};
-pub(crate) use record_reading::{Damage, read};
+pub(crate) use record_reading::{Damage, audience_of, read};
 
 /// The record's name in a site.
 pub(crate) const FILE: &str = "history.ndjson.zst";

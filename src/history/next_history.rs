@@ -1,13 +1,14 @@
 //! From the record of the former build and what this one saw to the record of this one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::asset_state::{Facts, Field};
 use super::changed_facts::changes;
 use super::compaction;
 use super::export_arrivals::{Arrivals, names};
+use super::forgotten;
 use super::found_changes::{Found, FoundChange, name, record};
 use super::history_record::{History, Source, State};
 use super::observation::{Observation, ObservedAsset};
@@ -24,13 +25,16 @@ pub(crate) fn next(former: Option<History>, mut seen: Observation) -> History {
         MeshId::Made(id) if history.mesh.is_empty() => history.mesh = id,
         MeshId::Made(_) => {}
     }
+    history.audience = seen.audience.take();
     seen.assets.sort_by(|a, b| a.key.cmp(&b.key));
     seen.assets.dedup_by(|later, first| later.key == first.key);
     let states = std::mem::take(&mut history.states);
     let arrivals = Arrivals::of(&mut history, &states, &seen);
     let told: Vec<String> = names(&seen).collect();
-    let (states, found) = {
+    let is_part = history.audience.is_some();
+    let (states, found, other_level) = {
         let mut merge = Merge {
+            is_part,
             arrivals,
             renames: renames(&history, &states, &seen),
             history: &history,
@@ -38,19 +42,25 @@ pub(crate) fn next(former: Option<History>, mut seen: Observation) -> History {
             sources: &seen.sources,
             states: Vec::with_capacity(seen.assets.len()),
             found: Vec::new(),
+            other_level: FxHashSet::default(),
         };
         merge.all(states, seen.assets);
-        (merge.states, merge.found)
+        (merge.states, merge.found, merge.other_level)
     };
     history.states = states;
     let Observation {
         now,
         sources,
         counts,
+        names,
         ..
     } = seen;
     record(&mut history, found, now);
-    let told = sources.into_keys().chain(told);
+    let told: BTreeSet<String> = sources.into_keys().chain(told).collect();
+    if is_part {
+        forgotten::forget(&mut history, &names, &other_level);
+        history.sources.retain(|name, _| told.contains(name));
+    }
     for name in told {
         let source = history.sources.entry(name);
         source
@@ -104,6 +114,8 @@ fn renames(history: &History, states: &[State], seen: &Observation) -> BTreeMap<
 }
 
 struct Merge<'m> {
+    /// Whether an audience sees this, not everyone.
+    is_part: bool,
     history: &'m History,
     now: i64,
     sources: &'m BTreeMap<String, bool>,
@@ -111,6 +123,8 @@ struct Merge<'m> {
     renames: BTreeMap<String, String>,
     states: Vec<State>,
     found: Vec<Found>,
+    /// Keys of what is shown more or less of than before.
+    other_level: FxHashSet<String>,
 }
 
 impl Merge<'_> {
@@ -169,11 +183,16 @@ impl Merge<'_> {
             return self.states.push(state);
         }
         let new = asset.parsed();
+        if self.is_part && parsed(&state.facts).value(Field::Level) != new.value(Field::Level) {
+            self.other_level.insert(state.key.clone());
+            state.facts = asset.facts;
+            return self.states.push(state);
+        }
         if was_gone {
             let came = state.first.map(|_| noun(&state.key, &new));
             self.found(&state.key, &new, FoundChange::Back(came));
         }
-        if let Some(former) = former {
+        if let Some(former) = former.filter(|_| !self.is_part) {
             self.found(&state.key, &new, FoundChange::Renamed(former));
         }
         if !is_same {
@@ -190,6 +209,8 @@ impl Merge<'_> {
             false => exports.of_manifests(),
         };
         let (changes, kept) = changes(&parsed(&state.facts), new, exports, is_relation);
+        // What an audience doesn't see it isn't told from memory.
+        let kept = kept.filter(|_| !self.is_part);
         let kept = kept.and_then(|kept| recorded(&kept).ok());
         state.facts = kept.unwrap_or(asset.facts);
         for change in changes {
@@ -199,6 +220,9 @@ impl Merge<'_> {
 
     /// This build doesn't see it.
     fn absent(&mut self, mut state: State) {
+        if self.is_part {
+            return;
+        }
         let is_told = self.sources.get(&state.source) == Some(&true);
         if state.gone.is_none() && is_told {
             state.gone = Some(self.now);

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashSet;
 use serde_json::value::RawValue;
 
 use super::MeshId;
@@ -54,6 +55,10 @@ impl ObservedAsset {
 pub(crate) struct Observation {
     /// Its id; one that is made counts where it has none yet.
     pub mesh: MeshId,
+    /// The audience that sees it; nothing where it is the whole mesh.
+    pub audience: Option<String>,
+    /// Of an audience, all names that it may read; else none.
+    pub names: FxHashSet<String>,
     /// The moment of the build in seconds since 1970; 0 where its input tells none.
     pub now: i64,
     /// Each key once, in any order.

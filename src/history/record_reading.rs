@@ -9,6 +9,8 @@ use super::history_record::{History, Line, VERSION};
 const MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 /// Largest window of zstd, as a power of two; what it takes is held in memory.
 const MAX_WINDOW: u32 = 27;
+/// Longer than any first line.
+const LONGEST_HEAD: u64 = 1 << 16;
 
 /// Why a record, or what follows in it, isn't used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,17 +25,30 @@ pub(crate) struct Damage {
 /// that ids and what was seen last; what is missing after it is a baseline again, and no change.
 #[must_use]
 pub(crate) fn read(bytes: &[u8]) -> (Option<History>, Option<Damage>) {
-    if !bytes.starts_with(&MAGIC) {
-        return lines(&mut BufReader::new(bytes));
-    }
-    let decoder = zstd::stream::read::Decoder::new(bytes).and_then(|mut decoder| {
-        decoder.window_log_max(MAX_WINDOW)?;
-        Ok(decoder)
-    });
-    match decoder {
-        Ok(decoder) => lines(&mut BufReader::new(decoder)),
+    match unpacked(bytes) {
+        Ok(mut reader) => lines(&mut *reader),
         Err(_) => (None, Some(damage(1, "it can't be unpacked"))),
     }
+}
+
+/// Whose portal a record is of, of which no more is read: nothing inside where that shows the whole
+/// mesh, and nothing at all where its beginning can't be read.
+#[must_use]
+pub(crate) fn audience_of(bytes: &[u8]) -> Option<Option<String>> {
+    let mut first = Vec::new();
+    let mut bounded = unpacked(bytes).ok()?.take(LONGEST_HEAD);
+    bounded.read_until(b'\n', &mut first).ok()?;
+    let head = head(serde_json::from_slice(&first).ok()?).ok()?;
+    Some(head.audience)
+}
+
+fn unpacked(bytes: &[u8]) -> std::io::Result<Box<dyn BufRead + '_>> {
+    if !bytes.starts_with(&MAGIC) {
+        return Ok(Box::new(BufReader::new(bytes)));
+    }
+    let mut decoder = zstd::stream::read::Decoder::new(bytes)?;
+    decoder.window_log_max(MAX_WINDOW)?;
+    Ok(Box::new(BufReader::new(decoder)))
 }
 
 const fn damage(line: u32, why: &'static str) -> Damage {
@@ -87,11 +102,13 @@ fn head(line: Line) -> Result<History, &'static str> {
             version: 1..=VERSION,
             mesh,
             stated,
+            audience,
             built,
             build,
         } if mesh.starts_with("urn:uuid:") => Ok(History {
             mesh,
             is_stated: stated,
+            audience,
             built,
             build,
             ..History::default()

@@ -2,6 +2,7 @@
 //! portal's bytes.
 
 use super::writer::Writer;
+use crate::view::UNSEEN;
 use crate::view::model::{ColumnRow, ColumnSource, Derived};
 
 impl Writer {
@@ -79,6 +80,16 @@ impl Writer {
                 self.raw("<span class=\"soft\">unknown: ")
                     .text(why)
                     .raw("</span>");
+                return;
+            }
+            ColumnSource::Unseen { names } if names.is_empty() => {
+                self.raw("<span class=\"soft\">").raw(UNSEEN).raw("</span>");
+                return;
+            }
+            ColumnSource::Unseen { names } => {
+                for (i, name) in names.iter().enumerate() {
+                    self.raw(if i > 0 { ", " } else { "" }).name(name);
+                }
                 return;
             }
             ColumnSource::Constant => {

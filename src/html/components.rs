@@ -245,7 +245,10 @@ impl Writer {
     /// Service levels; `said_by` where not all of them are the page's own.
     pub(super) fn sla(&mut self, rows: &[SlaRow], said_by: bool) -> &mut Self {
         if rows.is_empty() {
-            return self.empty("No SLA declared. Add <code>slaProperties</code> to the product's manifest or to its contract.");
+            return self.missing(
+                "No SLA declared.",
+                "Add <code>slaProperties</code> to the product's manifest or to its contract.",
+            );
         }
         self.raw("<table class=\"stack\">\n<thead><tr><th scope=\"col\">Property</th><th scope=\"col\">Value</th><th scope=\"col\">About</th>");
         if said_by {
@@ -365,19 +368,6 @@ impl Writer {
 
     pub(super) fn end(&mut self) -> &mut Self {
         self.raw("\n</section>")
-    }
-
-    /// What is said where there is nothing, in words of ours.
-    pub(super) fn empty(&mut self, html: &'static str) -> &mut Self {
-        self.raw("<p class=\"empty\">").raw(html).raw("</p>")
-    }
-
-    /// The same in words of a page model, names in backticks; `at` is the place that they lead to.
-    pub(super) fn empty_sentence(&mut self, text: &str, at: Option<&str>) -> &mut Self {
-        self.raw("<p class=\"empty\">")
-            .sentence(text)
-            .some(" <code class=\"at\">", at, "</code>.")
-            .raw("</p>")
     }
 }
 

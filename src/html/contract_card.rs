@@ -41,9 +41,8 @@ impl Writer {
             .text(&contract.id)
             .raw("</code> · ")
             .text(&contract.standard)
-            .raw(" · <code class=\"at\">")
-            .text(&contract.at)
-            .raw("</code></p>\n</article>")
+            .some(" · <code class=\"at\">", Some(&contract.at), "</code>")
+            .raw("</p>\n</article>")
     }
 
     /// Keys, sources and definitions, folded; other versions.
@@ -74,6 +73,9 @@ impl Writer {
 
     /// That nothing is promised.
     pub(super) fn no_contract(&mut self) -> &mut Self {
-        self.empty("No data contract. Add an ODCS document (<code>kind: DataContract</code>) whose schema names this asset.")
+        self.missing(
+            "No data contract.",
+            "Add an ODCS document (<code>kind: DataContract</code>) whose schema names this asset.",
+        )
     }
 }

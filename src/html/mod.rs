@@ -9,6 +9,7 @@ mod column_table;
 mod components;
 mod contract_card;
 mod dated_text;
+mod empty_state;
 mod json_ld;
 mod lineage_svg;
 pub(crate) mod relation_page;

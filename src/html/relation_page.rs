@@ -6,6 +6,7 @@ use super::writer::{Html, Writer};
 use crate::view::model::RelationPage;
 use crate::view::root;
 
+mod access_markup;
 mod sample_markup;
 mod section_markup;
 mod trust_markup;
@@ -115,8 +116,28 @@ const SECTIONS: [Section; 15] = [
     },
 ];
 
+/// Parts of the page of a view that the reader may not query yet.
+const LISTED: [Section; 2] = [
+    Section {
+        id: "access",
+        name: "How to get access",
+        is_there: |_| true,
+        draw: access_markup::how_to_ask,
+    },
+    Section {
+        id: "support",
+        name: "Support",
+        is_there: |p| !p.support.is_empty(),
+        draw: section_markup::support,
+    },
+];
+
 fn sections<'p>(page: &'p RelationPage<'_>) -> impl Iterator<Item = &'static Section> + 'p {
-    SECTIONS.iter().filter(|section| (section.is_there)(page))
+    let sections: &'static [Section] = match page.listed {
+        Some(_) => &LISTED,
+        None => &SECTIONS,
+    };
+    sections.iter().filter(|section| (section.is_there)(page))
 }
 
 /// The content of the page.
@@ -137,12 +158,12 @@ pub(crate) fn parts(page: &RelationPage<'_>) -> impl Iterator<Item = (&'static s
         draw(&mut m, page);
         m.finish()
     };
-    let rest = SECTIONS
-        .iter()
-        .map(move |section| match (section.is_there)(page) {
-            true => (section.id, drawn(section.draw)),
-            false => (section.id, writer(page, 0).finish()),
-        });
+    let rest = SECTIONS.iter().map(move |section| {
+        match sections(page).find(|there| there.id == section.id) {
+            Some(there) => (there.id, drawn(there.draw)),
+            None => (section.id, writer(page, 0).finish()),
+        }
+    });
     std::iter::once(("head", drawn(head))).chain(rest)
 }
 
@@ -176,7 +197,9 @@ pub(crate) fn toc(page: &RelationPage<'_>) -> Html {
 }
 
 fn writer(page: &RelationPage<'_>, capacity: usize) -> Writer {
-    Writer::new(&root(&page.page.path), capacity).breaking_names()
+    Writer::new(&root(&page.page.path), capacity)
+        .breaking_names()
+        .in_part(page.in_part)
 }
 
 fn head(m: &mut Writer, page: &RelationPage<'_>) {
@@ -196,12 +219,15 @@ fn head(m: &mut Writer, page: &RelationPage<'_>) {
         }
         None if !page.is_described => {}
         None => {
-            m.empty(match page.is_view {
-                true => "No description. Add <code>description</code> to its output port in the product's manifest, or to the view in the warehouse.",
-                false => "No description. Add <code>description</code> to its output port in the product's manifest, or to the table in the warehouse.",
+            m.missing("No description.", match page.is_view {
+                true => "Add <code>description</code> to its output port in the product's manifest, or to the view in the warehouse.",
+                false => "Add <code>description</code> to its output port in the product's manifest, or to the table in the warehouse.",
             })
             .raw("\n");
         }
+    }
+    if let Some(listed) = &page.listed {
+        access_markup::notice(m, listed);
     }
     trust_markup::verdict(m, page);
     m.notices(&page.notices).facts(&page.facts);

@@ -22,7 +22,9 @@ struct Component<A> {
 impl<A: DeserializeOwned + 'static> Function<TeraResult<Value>> for Component<A> {
     fn call(&self, arguments: Kwargs, state: &State<'_>) -> TeraResult<Value> {
         let root: Option<String> = state.get("root")?;
-        let mut m = Writer::new(root.as_deref().unwrap_or_default(), 256);
+        let in_part: Option<bool> = state.get("in_part")?;
+        let mut m = Writer::new(root.as_deref().unwrap_or_default(), 256)
+            .in_part(in_part.unwrap_or_default());
         (self.draw)(&mut m, arguments.deserialize()?);
         Ok(Value::safe_string(m.finish().as_str()))
     }
@@ -188,7 +190,10 @@ pub(crate) fn register(tera: &mut Tera) {
     });
     function(tera, "support", |m, a: Of<Vec<SupportRow>>| {
         match a.of.is_empty() {
-            true => m.empty("No support channel. Add <code>support</code> to the product's or the team's manifest."),
+            true => m.missing(
+                "No support channel.",
+                "Add <code>support</code> to the product's or the team's manifest.",
+            ),
             false => m.support(&a.of),
         };
     });

@@ -21,6 +21,7 @@ pub(super) struct Writer {
     /// Leads from the page to the site's root; escaped.
     root: String,
     breaks_names: bool,
+    in_part: bool,
 }
 
 impl Writer {
@@ -32,7 +33,19 @@ impl Writer {
             out: String::with_capacity(capacity),
             root: escaped,
             breaks_names: false,
+            in_part: false,
         }
+    }
+
+    /// The same for the portal of an audience, whose readers aren't told what its operators can add.
+    pub(super) fn in_part(mut self, in_part: bool) -> Self {
+        self.in_part = in_part;
+        self
+    }
+
+    /// Whether it is for such a portal.
+    pub(super) const fn is_in_part(&self) -> bool {
+        self.in_part
     }
 
     /// The same, whose dotted names break after a dot where a line is narrow.

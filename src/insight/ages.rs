@@ -17,6 +17,8 @@ pub(super) struct Ages {
     superseded: FxHashSet<AssetIx>,
     /// Views with a promise of their own.
     views: FxHashMap<AssetIx, ViewAge>,
+    /// Of views of a part, when the oldest of their tables that aren't visible was loaded.
+    unseen: FxHashMap<AssetIx, (i64, Evidence)>,
 }
 
 /// The age of a view, by the tables that it reaches.
@@ -26,6 +28,20 @@ struct ViewAge {
     loaded: Option<(i64, Evidence)>,
     /// The table whose loads are the view's. Of several, it isn't known what was there when.
     only: Option<AssetIx>,
+    /// How the promise was kept, where the tables aren't there to tell.
+    attained: Option<Attainment>,
+}
+
+/// How fresh a visible view is whose tables aren't all visible.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct DeclaredAge {
+    /// Of one that promises an age: when the oldest of its tables was loaded, and what says so; nothing
+    /// where that isn't told.
+    pub loaded: Option<(i64, Evidence)>,
+    /// How its promise was kept.
+    pub attained: Option<Attainment>,
+    /// When the oldest of its tables that aren't visible was loaded, and what says so.
+    pub unseen: Option<(i64, Evidence)>,
 }
 
 impl Ages {
@@ -104,7 +120,45 @@ impl Ages {
                 [one] => Some(*one),
                 _ => None,
             },
+            attained: None,
         })
+    }
+
+    /// Takes what a part is told: the tables that it has are not all of those that its views read.
+    pub(super) fn declare(&mut self, c: &Catalog, declared: &FxHashMap<AssetIx, DeclaredAge>) {
+        for view in c.relations.iter().filter(|r| r.is_view()) {
+            let Some(age) = declared.get(&view.asset) else {
+                continue;
+            };
+            if let Some(unseen) = age.unseen {
+                self.unseen.insert(view.asset, unseen);
+            }
+            // One without a promise here was given none.
+            if let Some(own) = self.views.get_mut(&view.asset) {
+                *own = ViewAge {
+                    loaded: age.loaded,
+                    only: None,
+                    attained: age.attained.clone(),
+                };
+            }
+        }
+    }
+
+    /// Lets nothing be known of how old a view is.
+    pub(super) fn forget(&mut self, view: AssetIx) {
+        if let Some(age) = self.views.get_mut(&view) {
+            *age = ViewAge {
+                loaded: None,
+                only: None,
+                attained: None,
+            };
+        }
+    }
+
+    /// When the oldest of the tables that a view reads and that aren't visible was loaded, and what says
+    /// so; nothing where that isn't told.
+    pub(super) fn unseen_load(&self, view: AssetIx) -> Option<(i64, Evidence)> {
+        self.unseen.get(&view).copied()
     }
 
     /// Whether a shard is older than another one wherever a wildcard names it.
@@ -145,6 +199,10 @@ impl Ages {
     /// How much of the last `days` days the promise on a relation was kept.
     pub(super) fn attainment(&self, c: &Catalog, ix: AssetIx, days: u16) -> Option<Attainment> {
         let objective = c.operations.health.get(&ix)?.objective.as_ref()?;
+        let declared = self.views.get(&ix).and_then(|view| view.attained.as_ref());
+        if let Some(declared) = declared {
+            return Some(declared.clone());
+        }
         let (loads, fine_since) = self.loads(c, ix);
         attained(objective, loads, fine_since, c.operations.now?, days)
     }

@@ -10,12 +10,17 @@ use super::verdict::{Fault, NEAR, State, Verdict, Ways, Wrong};
 use crate::catalog::{AssetIx, Catalog, Relation, small};
 use crate::system::Exporter;
 
-/// Verdicts of all assets, and the ways to what is wrong.
-pub(super) fn verdicts(c: &Catalog, ages: &Ages) -> (Vec<Verdict>, Ways) {
+/// Verdicts of all assets, and the ways to what is wrong. What is `closed` has no say: it is judged
+/// as if it weren't there, and nothing is known through it.
+pub(super) fn verdicts(
+    c: &Catalog,
+    ages: &Ages,
+    closed: impl Fn(AssetIx) -> bool + Copy,
+) -> (Vec<Verdict>, Ways) {
     let exports = c.operations.exports.iter().filter(|e| e.stale);
     let stale: Vec<Exporter> = exports.map(|e| e.format).collect();
     let mut all: Vec<OwnFaults> = vec![OwnFaults::default(); c.assets.len()];
-    for relation in &c.relations {
+    for relation in c.relations.iter().filter(|r| !closed(r.asset)) {
         all[relation.asset.ix()] = own(c, ages, relation, &stale);
     }
     let late = |ix: AssetIx| {
@@ -23,29 +28,28 @@ pub(super) fn verdicts(c: &Catalog, ages: &Ages) -> (Vec<Verdict>, Ways) {
         own.is_some_and(|(fault, _)| fault == Fault::Late)
     };
     let sources = sources(c, &all, |own| own.breaking.map(|b| b.0));
-    let breaking = Flood::new(c, &sources, |from, to| {
-        late(from) && ages.is_older_in(from, to)
-    });
+    let past = |from, to| late(from) && ages.is_older_in(from, to);
+    let breaking = Flood::new(c, &sources, past, closed);
     let sources = self::sources(c, &all, |own| own.other.map(|b| b.0));
-    let other = Flood::new(c, &sources, |_, _| false);
+    let other = Flood::new(c, &sources, |_, _| false, closed);
     let outdated: Vec<AssetIx> = all
         .iter()
         .zip(0u32..)
         .filter(|(own, _)| own.outdated)
         .map(|(_, i)| AssetIx(i))
         .collect();
-    let outdated = Flood::new(c, &outdated, |_, _| false);
+    let outdated = Flood::new(c, &outdated, |_, _| false, closed);
     let mut verdicts: Vec<Verdict> = Vec::with_capacity(c.assets.len());
     for i in 0..c.assets.len() {
         let wrong = wrong(&all, breaking.at(i), other.at(i));
         verdicts.push(Verdict {
             state: wrong.map_or(State::Unknown, |w| w.fault.at(w.steps)),
             wrong,
-            known: (0, 0),
             outdated: match wrong {
                 Some(wrong) => all[wrong.at.ix()].outdated,
                 None => outdated.at(i).is_some(),
             },
+            ..Verdict::default()
         });
     }
     for relation in &c.relations {
@@ -57,7 +61,7 @@ pub(super) fn verdicts(c: &Catalog, ages: &Ages) -> (Vec<Verdict>, Ways) {
         let verdict = &mut verdicts[relation.asset.ix()];
         verdict.known = (small(known.count()), small(targets.len()));
         if verdict.wrong.is_none() {
-            verdict.state = quiet(ages, &all, relation, targets);
+            verdict.state = quiet(ages, &all, relation, targets, closed);
         }
     }
     let ways = Ways {
@@ -107,7 +111,13 @@ fn wrong(
 
 /// The state of a relation of which nothing is known to be wrong: its own, or the weakest of the
 /// tables that a view reaches.
-fn quiet(ages: &Ages, all: &[OwnFaults], relation: &Relation, targets: &[AssetIx]) -> State {
+fn quiet(
+    ages: &Ages,
+    all: &[OwnFaults],
+    relation: &Relation,
+    targets: &[AssetIx],
+    closed: impl Fn(AssetIx) -> bool,
+) -> State {
     let basis = |ix: &AssetIx| all[ix.ix()].basis;
     let own = basis(&relation.asset);
     let of = own.state();
@@ -115,8 +125,9 @@ fn quiet(ages: &Ages, all: &[OwnFaults], relation: &Relation, targets: &[AssetIx
         return of;
     }
     let newest = |t: &AssetIx| !ages.is_superseded(*t);
-    let any = targets.iter().any(newest);
-    let counted = targets.iter().filter(|t| !any || newest(t));
+    let targets = || targets.iter().filter(|t| !closed(**t));
+    let any = targets().any(newest);
+    let counted = targets().filter(|t| !any || newest(t));
     let weakest = counted.map(|t| basis(t).state()).reduce(State::weakest);
     match (of, weakest) {
         (of, None) => of,
@@ -157,7 +168,7 @@ impl StateCounts {
 /// Counts unified views by their state.
 pub(super) fn states(c: &Catalog, verdicts: &[Verdict]) -> States {
     let mut states = States::default();
-    for relation in c.relations.iter().filter(|r| r.unified) {
+    for relation in c.open_relations().filter(|r| r.unified) {
         let state = verdicts
             .get(relation.asset.ix())
             .map_or(State::Unknown, |v| v.state);

@@ -113,7 +113,7 @@ impl Coverage {
     /// Of all productive tables and unified views.
     pub(super) fn of(c: &Catalog) -> Self {
         let mut coverage = Self::default();
-        for view in c.relations.iter().filter(|r| r.unified) {
+        for view in c.open_relations().filter(|r| r.unified) {
             coverage.behind.extend(c.targets_of(view));
             coverage.views.views += 1;
             coverage.views.owned += usize::from(c.owner(view).is_some());

@@ -15,11 +15,12 @@ pub(super) struct Flood {
 
 impl Flood {
     /// From `sources`, of which the first wins where several are as near. `skips` says which edges
-    /// right below a source its fault doesn't take.
+    /// right below a source its fault doesn't take; nothing passes through what is `closed`.
     pub(super) fn new(
         c: &Catalog,
         sources: &[AssetIx],
         skips: impl Fn(AssetIx, AssetIx) -> bool,
+        closed: impl Fn(AssetIx) -> bool,
     ) -> Self {
         if sources.is_empty() {
             return Self::default();
@@ -46,6 +47,7 @@ impl Flood {
                     let kind = c.asset(*to).kind;
                     if out.source[to.ix()] != Ways::NONE
                         || kind == Kind::Product
+                        || closed(*to)
                         || (source == ix.0 && skips(ix, *to))
                     {
                         continue;

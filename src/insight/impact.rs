@@ -37,7 +37,10 @@ const OTHER: u8 = 6;
 #[must_use]
 pub(crate) fn impacts(c: &Catalog) -> Vec<Impact> {
     let nodes = c.assets.len();
-    let mut edges: Vec<(u32, u32)> = c.graph.edges.iter().map(|e| (e.from.0, e.to.0)).collect();
+    // What is only listed isn't counted, and nobody is told what depends on it.
+    let edges = c.graph.edges.iter();
+    let edges = edges.filter(|e| !c.is_listed(e.from) && !c.is_listed(e.to));
+    let mut edges: Vec<(u32, u32)> = edges.map(|e| (e.from.0, e.to.0)).collect();
     edges.dedup();
     let down = Rows::new(nodes, edges.iter().copied());
     let up = Rows::new(nodes, edges.iter().map(|(from, to)| (*to, *from)));

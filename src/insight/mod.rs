@@ -20,16 +20,19 @@ mod release_results;
 mod score;
 mod service_level;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod verdict;
 
+pub(crate) use ages::DeclaredAge;
 pub(crate) use all_verdicts::{StateCounts, States};
 pub(crate) use attainment::Attainment;
 pub(crate) use bypass::{Bypass, Direct, Reader};
 pub(crate) use column_impact::ColumnImpacts;
 pub(crate) use coverage::{Answers, Coverage, Question, is_watched};
 pub(crate) use criticality::{Criticality, Reason};
-pub(crate) use declared_verdicts::{DeclaredVerdicts, insight_of_part};
+pub(crate) use declared_verdicts::{
+    DeclaredVerdict, DeclaredVerdicts, insight_of_part, verdicts_without,
+};
 pub(crate) use impact::{Impact, impacts};
 pub(crate) use master_data::{Candidate, Declared, Home, MasterData};
 pub(crate) use productive::{is_productive, stands_for};
@@ -78,9 +81,13 @@ pub(crate) struct Insight {
 #[must_use]
 #[inline(never)]
 pub(crate) fn insight(catalog: &Catalog) -> Insight {
-    let ages = Ages::of(catalog);
+    following(catalog, Ages::of(catalog))
+}
+
+/// All that follows from a catalog whose data is so old.
+fn following(catalog: &Catalog, ages: Ages) -> Insight {
     let ((verdicts, ways), (impact, column_impact)) = rayon::join(
-        || all_verdicts::verdicts(catalog, &ages),
+        || all_verdicts::verdicts(catalog, &ages, |_| false),
         || {
             rayon::join(
                 || impact::impacts(catalog),
@@ -139,6 +146,13 @@ impl Insight {
     #[must_use]
     pub(crate) fn loaded(&self, catalog: &Catalog, ix: AssetIx) -> Option<(i64, Evidence)> {
         self.ages.loaded(catalog, ix)
+    }
+
+    /// When the oldest of the tables that a view reads and that the reader may not see was loaded, and
+    /// what says so; nothing where they publish no such thing, and of a whole catalog.
+    #[must_use]
+    pub(crate) fn unseen_load(&self, view: AssetIx) -> Option<(i64, Evidence)> {
+        self.ages.unseen_load(view)
     }
 
     /// Moments at which the data of a relation was written, sorted; none where they aren't known.

@@ -158,6 +158,12 @@ impl Readiness {
 }
 
 impl Need {
+    /// Whether a DME says that it has it. Of a part it isn't told where the infrastructure lies: that
+    /// there is some is taken as said.
+    pub(super) fn is_met(self, catalog: &Catalog, dme: &Environment) -> bool {
+        self.count(dme) > 0 || self == Self::Infrastructure && catalog.part.is_some()
+    }
+
     /// Why a DME hasn't got it, or has it in words alone.
     fn lack(
         self,
@@ -165,10 +171,12 @@ impl Need {
         dme: &Environment,
         holders: Option<&FxHashSet<AssetIx>>,
     ) -> Option<Lack> {
-        if self.count(dme) == 0 {
+        if !self.is_met(catalog, dme) {
             return Some(Lack::Unsaid(self));
         }
         match self {
+            // In a part, what it holds may be hidden.
+            Self::Infrastructure if catalog.part.is_some() => None,
             Self::Infrastructure => {
                 let holds = holders?.contains(&dme.asset) || claims_listed(catalog, dme);
                 (!holds).then_some(Lack::Unlisted)

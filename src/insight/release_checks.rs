@@ -1,5 +1,7 @@
 //! Whether products are ready to be released: what came of each of their release checks.
 
+use rustc_hash::FxHashMap;
+
 use super::release_results::{Came, Found, Results};
 use crate::catalog::{AssetIx, Catalog, Product, start_of_day};
 use crate::system::Exporter;
@@ -47,6 +49,11 @@ pub(crate) enum ReleaseResult {
         /// When.
         at: i64,
     },
+    /// It rests on what the reader may not see, or on nothing: which of the two isn't told.
+    Unseen {
+        /// Whether it is passed; nothing where that isn't known, or isn't told.
+        passed: Option<bool>,
+    },
 }
 
 impl ReleaseResult {
@@ -57,11 +64,22 @@ impl ReleaseResult {
                 tolerated: false, ..
             } => 0,
             Self::Outdated { .. } => 1,
-            Self::Missing { .. } | Self::Unbound => 2,
+            Self::Missing { .. } | Self::Unbound | Self::Unseen { .. } => 2,
             Self::Failed {
                 tolerated: true, ..
             } => 3,
             Self::Passed { .. } => 4,
+        }
+    }
+
+    /// Whether it is passed; nothing where that isn't known.
+    #[must_use]
+    pub(crate) const fn is_passed(self) -> Option<bool> {
+        match self {
+            Self::Unbound | Self::Missing { .. } => None,
+            Self::Failed { .. } | Self::Outdated { .. } => Some(false),
+            Self::Passed { .. } => Some(true),
+            Self::Unseen { passed } => passed,
         }
     }
 }
@@ -114,6 +132,28 @@ impl ReleaseChecks {
         });
         Self {
             answers: answers.collect(),
+        }
+    }
+
+    /// Takes what the whole says of the checks of products of a part: what the part itself doesn't explain
+    /// rests on what isn't visible.
+    pub(super) fn declare(
+        &mut self,
+        part: &Catalog,
+        declared: &FxHashMap<AssetIx, Vec<Option<bool>>>,
+    ) {
+        for (product, answers) in part.products.iter().zip(&mut self.answers) {
+            let declared = declared.get(&product.asset);
+            for (n, answer) in answers.iter_mut().enumerate() {
+                let told = declared.and_then(|all| all.get(n).copied().flatten());
+                let own = answer.result.is_passed();
+                if own != told || own.is_none() {
+                    *answer = ReleaseAnswer {
+                        result: ReleaseResult::Unseen { passed: told },
+                        about: None,
+                    };
+                }
+            }
         }
     }
 

@@ -185,7 +185,8 @@ fn score(
     ];
     let mut tables: [Tally; TABLES.len()] = Default::default();
     let (mut views, mut columns, mut free) = (Tally::default(), Tally::default(), Tally::default());
-    let mut all: Vec<AssetIx> = dme.tables.iter().chain(&dme.views).copied().collect();
+    let all = dme.tables.iter().chain(&dme.views);
+    let mut all: Vec<AssetIx> = all.filter(|ix| !c.is_listed(**ix)).copied().collect();
     // What is used most is mended first.
     all.sort_by_cached_key(|ix| {
         let users = c.operations.usage.get(ix).map_or(0, |u| u.users.len());
@@ -213,7 +214,7 @@ fn score(
     for ix in &dme.products {
         free.add(*ix, !is_contradicted(*ix), 0);
     }
-    let mut points = vec![readiness(dme)];
+    let mut points = vec![readiness(c, dme)];
     points.extend(
         tables
             .iter()
@@ -230,9 +231,9 @@ fn score(
     }
 }
 
-fn readiness(dme: &Environment) -> Point {
-    let missing = Need::ALL.into_iter().filter(|need| need.count(dme) == 0);
-    let missing: Vec<Need> = missing.collect();
+fn readiness(c: &Catalog, dme: &Environment) -> Point {
+    let needs = Need::ALL.into_iter();
+    let missing: Vec<Need> = needs.filter(|need| !need.is_met(c, dme)).collect();
     let met = Need::ALL.len() - missing.len();
     let points = Part::Readiness.points();
     Point {

@@ -22,21 +22,21 @@ use crate::{mesh, pipeline};
 
 /// A mesh root: its files by path.
 #[derive(Default)]
-struct Mesh(std::collections::BTreeMap<String, String>);
+pub(crate) struct Mesh(std::collections::BTreeMap<String, String>);
 
 impl Mesh {
-    fn file(mut self, path: &str, text: &str) -> Self {
+    pub(crate) fn file(mut self, path: &str, text: &str) -> Self {
         self.0.insert(path.to_owned(), text.to_owned());
         self
     }
 
     /// Appends rows to an export of BigQuery.
-    fn ndjson(self, name: &str, rows: &[Value]) -> Self {
+    pub(crate) fn ndjson(self, name: &str, rows: &[Value]) -> Self {
         self.rows(&format!("exports/bigquery/{name}.ndjson"), rows)
     }
 
     /// Appends rows to an export.
-    fn rows(mut self, path: &str, rows: &[Value]) -> Self {
+    pub(crate) fn rows(mut self, path: &str, rows: &[Value]) -> Self {
         let text = self.0.entry(path.to_owned()).or_default();
         for row in rows {
             writeln!(text, "{row}").unwrap();
@@ -50,7 +50,7 @@ impl Mesh {
         self
     }
 
-    fn view(self, full: &str, sql: &str) -> Self {
+    pub(crate) fn view(self, full: &str, sql: &str) -> Self {
         let mut view = row(full);
         view["view_definition"] = json!(sql);
         view["use_standard_sql"] = json!("YES");
@@ -58,7 +58,7 @@ impl Mesh {
     }
 
     /// With columns of `(name, type)`.
-    fn table(self, full: &str, columns: &[(&str, &str)]) -> Self {
+    pub(crate) fn table(self, full: &str, columns: &[(&str, &str)]) -> Self {
         let columns = columns.iter().enumerate().map(|(i, (name, data_type))| {
             let mut column = row(full);
             column["column_name"] = json!(name);
@@ -85,7 +85,7 @@ fn row(full: &str) -> Value {
 }
 
 /// In the name of each asset of the DME that is left out.
-const MARK: &str = "zulu";
+pub(crate) const MARK: &str = "zulu";
 
 const ALPHA: &str = "\
 apiVersion: vitrina/v1
@@ -127,12 +127,12 @@ fn statement(id: &str, project: &str, user: &str, query: &str) -> Value {
            "query": query, "cache_hit": false})
 }
 
-const EVENTS: &str = "exports/openlineage/events.ndjson";
+pub(crate) const EVENTS: &str = "exports/openlineage/events.ndjson";
 const ALERTS: &str = "exports/monte-carlo/alerts.ndjson";
 const UPTIME: &str = "exports/monte-carlo/table_uptime.csv";
 
 /// A run of a job that ended on this day of January, at six.
-fn run(kind: &str, job: &str, day: u32, reads: &[&str], writes: &str) -> Value {
+pub(crate) fn run(kind: &str, job: &str, day: u32, reads: &[&str], writes: &str) -> Value {
     let dataset = |name: &&str| json!({"namespace": "bigquery", "name": name});
     json!({"eventTime": format!("2026-01-{day:02}T06:00:00Z"), "eventType": kind,
            "run": {"runId": format!("{job}-{day}")}, "job": {"namespace": "etl", "name": job},
@@ -156,7 +156,7 @@ fn alert(id: &str, tables: &[&str]) -> Value {
 }
 
 /// The DME `alpha`.
-fn alone() -> Mesh {
+pub(crate) fn alone() -> Mesh {
     let columns = [("customer_id", "INT64"), ("amount", "INT64")];
     Mesh::default()
         .file(
@@ -213,7 +213,7 @@ fn alone() -> Mesh {
 }
 
 /// `alpha` beside `zulu`, which reads it in each way that there is.
-fn beside() -> Mesh {
+pub(crate) fn beside() -> Mesh {
     let columns = [("customer_id", "INT64"), ("amount", "INT64")];
     let mut mesh = alone().file("zulu.yaml", ZULU);
     for n in 0..6 {
@@ -260,7 +260,7 @@ fn loaded(mesh: &Mesh) -> Catalog {
     read(mesh).catalog
 }
 
-fn read(mesh: &Mesh) -> mesh::Mesh {
+pub(crate) fn read(mesh: &Mesh) -> mesh::Mesh {
     let dir = tempfile::tempdir().unwrap();
     for (path, text) in &mesh.0 {
         let full = dir.path().join(path);
@@ -358,7 +358,7 @@ fn of_service_levels(c: &Catalog, insight: &Insight) -> Vec<String> {
 }
 
 /// All that an insight says, by names and in a fixed order.
-fn told(c: &Catalog, insight: &Insight) -> Vec<String> {
+pub(crate) fn told(c: &Catalog, insight: &Insight) -> Vec<String> {
     let name = |ix: AssetIx| c.id(ix);
     let names = |all: &[AssetIx]| -> Vec<String> { all.iter().map(|ix| name(*ix)).collect() };
     let mut all = of_assets(c, insight);

@@ -206,10 +206,17 @@ pub(crate) struct Verdict {
     pub state: State,
     /// Why not, or why with care.
     pub wrong: Option<Wrong>,
-    /// Productive sources upstream of which something is known, and all of them.
+    /// Whether something is wrong that the reader may not see. Then [`Verdict::wrong`] is nothing, and
+    /// nothing more may be said of it: not what, where, since when or how far away.
+    pub unseen: bool,
+    /// Productive sources upstream of which something is known, and all of them; `(0, 0)` where the
+    /// reader may not see all of them.
     pub known: (u32, u32),
     /// Whether the evidence comes from an export that is older than allowed.
     pub outdated: bool,
+    /// Whether it depends on something of which the reader isn't told the state either: it was judged
+    /// on the rest, on what the reader may see.
+    pub judged_on_part: bool,
 }
 
 /// The way from each asset up to what is wrong: the next asset on it, by asset. Empty where there is

@@ -84,7 +84,18 @@ choice! {
 }
 
 choice! {
-    /// What an asset is, as lineage says it.
+    /// How much of an asset the reader of a portal may see.
+    #[derive(Default)]
+    AccessLevel {
+        #[default]
+        Open = "open",
+        Listed = "listed",
+    }
+}
+
+choice! {
+    /// What an asset is, as lineage says it. `hidden` is no asset: it stands for all that the reader may
+    /// not see.
     LineageKind {
         UnifiedView = "unified view",
         View = "view",
@@ -92,6 +103,7 @@ choice! {
         Table = "table",
         External = "external",
         Missing = "missing",
+        Hidden = "hidden",
         Product = "data product",
         Dme = "dme",
         Domain = "domain",

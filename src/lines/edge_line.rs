@@ -22,7 +22,7 @@ pub struct ProvenanceLine {
     /// `sql`, `sql-inferred`, `dbt`, `input-port`, `declared`, `copy`, `openlineage`, `jobs`,
     /// `mlflow`, `airflow`, `view-usage`.
     pub by: EdgeSource,
-    /// `file:line`.
+    /// `file:line`; empty in the portal of an audience.
     pub at: String,
     /// Id of the job that made it.
     pub job: Option<String>,

@@ -16,7 +16,8 @@ pub struct LineageAnswer {
     pub downstream: usize,
     /// Assets within the depth asked for, the asset itself first.
     pub nodes: Vec<NodeLine>,
-    /// All edges among them.
+    /// All edges among them. What the reader may not see and the SQL of an asset names is one node,
+    /// `hidden`, whose edges have no provenance.
     pub edges: Vec<EdgeLine>,
     /// Where columns come from, if asked for.
     pub columns: Vec<ColumnLineageLine>,

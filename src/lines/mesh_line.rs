@@ -10,6 +10,9 @@ use serde::{Deserialize, Serialize};
 pub struct MeshLine {
     /// Version of the program that wrote the lines.
     pub version: String,
+    /// Id of the audience whose portal they are of; missing where they are of the whole mesh.
+    #[serde(default)]
+    pub audience: Option<String>,
     /// Day of the newest time in the input, or of `SOURCE_DATE_EPOCH`.
     pub as_of: Option<String>,
     /// Datasets whose views are unified ones, as the settings have them: names or globs.

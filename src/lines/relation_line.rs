@@ -6,9 +6,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ColumnLine, ContractVersion, Freshness, GrantLine, ImpactLine, LifecycleLine, LifecycleStatus,
-    OwnershipBasis, ReaderLine, ReferenceMethod, RelationKind, ServiceLevel, StarLine, StarUses,
-    VerdictState,
+    AccessLevel, ColumnLine, ContractVersion, Freshness, GrantLine, ImpactLine, LifecycleLine,
+    LifecycleStatus, OwnershipBasis, ReaderLine, ReferenceMethod, RelationKind, ServiceLevel,
+    StarLine, StarUses, VerdictState,
 };
 
 /// A view or table.
@@ -41,6 +41,13 @@ pub struct RelationLine {
     /// Whether an export describes it.
     #[serde(default)]
     pub described: bool,
+    /// `open`, or `listed` where the audience of the portal may find it and not query it yet: such a line
+    /// has its names, description, status, owner and product, and nothing else.
+    #[serde(default)]
+    pub level: AccessLevel,
+    /// Whether its own SQL also names what the audience of the portal may not see.
+    #[serde(default)]
+    pub stub: bool,
     /// Life-cycle state.
     #[serde(default)]
     pub status: LifecycleStatus,

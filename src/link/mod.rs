@@ -21,7 +21,7 @@ mod tests;
 use std::borrow::Cow;
 
 pub(crate) use asset_ids::{nearest_asset, resolve_id};
-pub(crate) use completing::slugs::{fitted, relation_address};
+pub(crate) use completing::slugs::{fitted, relation_address, slug};
 pub(crate) use connecting::defaults;
 pub(crate) use facts::{Export, Facts, ReplacedView};
 pub(crate) use full_names::{Aliases, join, split};

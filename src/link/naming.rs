@@ -1,5 +1,6 @@
 //! The first stage: every name that exports and manifests give resolved to one asset.
 
+mod access;
 pub(super) mod contracts;
 mod described;
 mod dme_rules;
@@ -28,6 +29,8 @@ mod unknown_names;
 #[cfg(test)]
 mod tests;
 
+pub(super) use unknown_names::audiences_of_text;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::contracts::Contracts;
@@ -37,9 +40,7 @@ use self::products::{NamedByProduct, Products};
 use super::facts::{Operations, Settled};
 use super::resolver::Resolver;
 use super::service_levels;
-use crate::catalog::{
-    AccessRules, AssetIx, Audience, Health, Inventory, LineageEdge, Registry, Runs,
-};
+use crate::catalog::{AssetIx, Audience, Health, Inventory, LineageEdge, Registry, Runs};
 use crate::config::Settings;
 use crate::diagnostic::{Finding, Pos};
 use crate::manifest::Manifests;
@@ -118,7 +119,7 @@ pub(super) fn name<'a>(
         &manifests.standard_products,
     );
     replacements::check(&mut names, &domains, &environments, &products.all);
-    let terms = terms::terms(&mut names, &mut teams, &manifests.terms);
+    let terms = terms::terms(&mut names, &mut teams, &audiences, &manifests.terms);
     let guides = guides::guides(&mut names, &audiences, &manifests.guides);
     trainings::completed(&mut names, &teams, &mut environments, manifests);
     let suppressions = suppressions::suppressions(
@@ -138,6 +139,15 @@ pub(super) fn name<'a>(
     let renamed = jobs::renames(&mut names.registry, &mut products.stated, &mut operations);
     let jobs = jobs::jobs(&mut names, &renamed, &mut operations, &owners);
     edges.extend(jobs.edges);
+    let sources = access::AccessSources {
+        settings,
+        manifests,
+        facts,
+        audiences: &audiences,
+        products: &products.all,
+        contracts: &contracts,
+    };
+    let access = access::rules(&names, &sources);
     findings.append(&mut names.findings);
     let Contracts { all, documents, .. } = contracts;
     let strings = &names.registry.strings;
@@ -156,7 +166,7 @@ pub(super) fn name<'a>(
             jobs: jobs.all,
             models,
             audiences,
-            access: AccessRules::default(),
+            access,
             datasets: Vec::new(),
             lifecycles: products.lifecycles,
             renames: products.renames,

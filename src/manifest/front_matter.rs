@@ -9,6 +9,9 @@ use crate::document::{Kind, Located, Node, yaml};
 /// The keys that are read.
 const KEYS: [&str; 5] = ["title", "order", "description", "audience", "suppressions"];
 
+/// Lines in which front matter is looked for that can't be read.
+const MOST_LINES: usize = 40;
+
 /// What front matter says.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct FrontMatter {
@@ -18,10 +21,12 @@ pub(crate) struct FrontMatter {
     pub order: Option<i64>,
     /// A sentence for lists, search and link previews.
     pub description: Option<String>,
-    /// Ids of the audiences that it is written for.
+    /// Ids of the audiences that it is written for; everyone where it names none.
     pub audience: Vec<Located<String>>,
     /// Findings in the file that may stay for a while.
     pub suppressions: Vec<Suppression>,
+    /// Whether it may say for whom the text is in a way that can't be read.
+    pub unread_audience: bool,
     /// Where the first key stands that only a guide has.
     pub first_key: Option<Located<String>>,
 }
@@ -49,6 +54,14 @@ pub(super) fn take(
             .excerpt(Excerpt::cut(text.as_str(), line, 1, 3))
             .help(help)
     };
+    // What isn't read may say it.
+    let unread = |from: usize| {
+        let mut lines = text[from..].lines().take(MOST_LINES);
+        FrontMatter {
+            unread_audience: lines.any(|line| line.contains("audience")),
+            ..FrontMatter::default()
+        }
+    };
     let Some((end, after)) = block.end else {
         findings.push(report(
             text!(
@@ -57,7 +70,7 @@ pub(super) fn take(
             ),
             "end it with a line of its own; for a line across the page write `***`",
         ));
-        return none;
+        return (unread(block.start), 0);
     };
     let mut front = FrontMatter::default();
     if block.language == "YAML" {
@@ -76,7 +89,7 @@ pub(super) fn take(
             findings.push(finding);
         }
         match nodes.first() {
-            None => {}
+            None => front = unread(block.start),
             Some(Node {
                 kind: Kind::Map(entries),
                 ..
@@ -96,7 +109,7 @@ pub(super) fn take(
                     ),
                     "write lines like `title: Names`; for a line across the page write `***`",
                 ));
-                return none;
+                return (unread(block.start), 0);
             }
         }
     } else {
@@ -107,6 +120,7 @@ pub(super) fn take(
             ),
             "write it between two lines `---`, for example `title: Names`",
         ));
+        front = unread(block.start);
     }
     let lines = text[..after].matches('\n').count();
     *text = text.split_off(after);
@@ -199,10 +213,11 @@ impl Reader<'_> {
         let mut seen: Vec<&str> = Vec::new();
         for (key, value) in entries {
             let name = key.text().unwrap_or("");
-            if front.first_key.is_none() && name != "suppressions" {
+            if front.first_key.is_none() && !matches!(name, "audience" | "suppressions") {
                 front.first_key = Some(located(name.to_owned(), key));
             }
             if !KEYS.contains(&name) {
+                front.unread_audience |= nearest_key(name) == Some("audience");
                 self.unknown(key);
                 continue;
             }
@@ -226,7 +241,11 @@ impl Reader<'_> {
                     front.suppressions =
                         suppression_list::read(list, self.source, self.file, self.findings);
                 }
-                _ => front.audience = self.audiences(name, value),
+                _ => {
+                    let from = self.findings.len();
+                    front.audience = self.audiences(name, value);
+                    front.unread_audience |= self.findings.len() > from;
+                }
             }
         }
         front
@@ -274,10 +293,7 @@ impl Reader<'_> {
 
     fn unknown(&mut self, key: &Node) {
         let name = key.text().unwrap_or("");
-        let near = match name.len() {
-            0..=40 => nearest(name, KEYS),
-            _ => None,
-        };
+        let near = nearest_key(name);
         self.findings.push(
             Finding::new(
                 Rule::FrontMatter,
@@ -293,6 +309,14 @@ impl Reader<'_> {
                 ),
             }),
         );
+    }
+}
+
+/// The key that may be meant.
+fn nearest_key(name: &str) -> Option<&'static str> {
+    match name.len() {
+        0..=40 => nearest(name, KEYS),
+        _ => None,
     }
 }
 

@@ -1,12 +1,15 @@
 //! Authored input: our five kinds, the two standards, and Markdown. One call reads every manifest
 //! of the tree; whatever is wrong with one is a finding and hides none of the others.
 
+mod access_words;
 pub(crate) mod bitol;
 mod front_matter;
+mod hidden_property;
 mod images;
 mod kind;
 pub(crate) mod kinds;
 mod manifest_schema;
+mod markdown_file;
 mod servers;
 mod suppression_list;
 
@@ -16,16 +19,15 @@ use serde_json::Value;
 
 use crate::diagnostic::{FileId, Finding, Pos, Rule, nearest, text};
 use crate::document::{Kind, Lines, Node, Strictness, Validator, decode, is_spelled_like, yaml};
-use crate::markdown::{self, Address, ReferenceKind, Survey};
 use crate::source::SourceTree;
 use bitol::{DataContract, StandardProduct};
 use kind::{CONTRACT, DocumentKind, PRODUCT};
 use kinds::{DataMeshEnvironment, DataProduct, Domain, GlossaryTerm, Team};
 
-pub(crate) use front_matter::FrontMatter;
 pub(crate) use images::{Images, is_image};
 pub(crate) use kind::{API_VERSION, OwnKind};
 pub(crate) use manifest_schema::json_schema;
+pub(crate) use markdown_file::Markdown;
 
 /// Other words for kinds.
 const SHORT: [(&str, OwnKind); 4] = [
@@ -42,52 +44,6 @@ pub(crate) struct Document<T> {
     pub pos: Pos,
     /// What it says.
     pub body: T,
-}
-
-/// A Markdown file.
-#[derive(Debug, Clone)]
-pub(crate) struct Markdown {
-    /// Which file.
-    pub file: FileId,
-    /// Its path under the root.
-    pub path: String,
-    /// Its text, without front matter.
-    pub text: String,
-    /// Lines of the file before the text.
-    pub lines_before: u32,
-    /// Its front matter.
-    pub front: FrontMatter,
-    /// What is wrong with the front matter.
-    pub problems: Vec<Finding>,
-    /// What the text says and points to.
-    pub survey: Survey,
-}
-
-impl Markdown {
-    fn read(file: FileId, path: &str, mut text: String) -> Self {
-        let mut problems = Vec::new();
-        let (front, lines_before) = front_matter::take(&mut text, file, &mut problems);
-        Self {
-            file,
-            path: path.to_owned(),
-            survey: markdown::survey(&text),
-            text,
-            lines_before,
-            front,
-            problems,
-        }
-    }
-
-    /// Paths of the images that it shows.
-    fn images(&self) -> impl Iterator<Item = String> {
-        let images = self.survey.references.iter();
-        images
-            .filter(|r| r.kind == ReferenceKind::Image)
-            .filter_map(move |r| match Address::of(&r.target) {
-                Address::File(address, _) => markdown::path_from(&self.path, address),
-                _ => None,
-            })
-    }
 }
 
 /// Everything authored.
@@ -113,6 +69,8 @@ pub(crate) struct Manifests {
     pub descriptions: Vec<Markdown>,
     /// Images of guides and of texts beside manifests.
     pub images: Images,
+    /// Where something may be said of who may see what that can't be read, each with a finding.
+    pub unread_access: Vec<Pos>,
 }
 
 impl Manifests {
@@ -163,6 +121,7 @@ pub(crate) fn read_all(
         };
         if extension == "md" {
             let markdown = Markdown::read(file, path, text);
+            manifests.unread_access.extend(markdown.unread_audience());
             if path.starts_with("guides/") {
                 manifests.guides.push(markdown);
             } else {
@@ -172,7 +131,12 @@ pub(crate) fn read_all(
         }
         folders.insert(folder(path));
         let lines = Lines::new(&text);
-        for node in yaml::documents(&text, file, findings) {
+        let from = findings.len();
+        let nodes = yaml::documents(&text, file, findings);
+        if access_words::may_be_in(&text, findings.get(from..).unwrap_or_default()) {
+            manifests.unread_access.push(Pos::start(file));
+        }
+        for node in nodes {
             Reader {
                 schemas: &schemas,
                 text: &lines,
@@ -202,7 +166,19 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn document(&mut self, mut node: Node, out: &mut Manifests) {
+    fn document(&mut self, node: Node, out: &mut Manifests) {
+        let (from, read) = (self.findings.len(), out.len());
+        let places = access_words::places(&node, self.file);
+        let pos = node.pos(self.file);
+        self.body(node, out);
+        // A document that is dropped as a whole takes with it what it says of access.
+        let dropped = (out.len() == read && !places.is_empty()).then_some(pos);
+        let findings = self.findings.get(from..).unwrap_or_default();
+        out.unread_access
+            .extend(dropped.or_else(|| access_words::wrong(&places, findings)));
+    }
+
+    fn body(&mut self, mut node: Node, out: &mut Manifests) {
         let Some(kind) = self.envelope(&node) else {
             return;
         };
@@ -342,6 +318,7 @@ impl Reader<'_> {
     ) {
         let strict = schema.pointer("/properties/apiVersion/const").is_some();
         if !strict {
+            hidden_property::lift(node, self.text, self.file, self.findings);
             suppression_list::lift(node, self.text, self.file, self.findings);
         }
         let mut validator = Validator {

@@ -19,14 +19,31 @@ const LARGEST_FILE: u64 = 256 << 20;
 #[derive(Debug)]
 pub(crate) struct FormerSite<'p> {
     folder: &'p Path,
+    /// Where in the folder it stands: empty, or a path that ends in `/`.
+    below: String,
+    /// Paths are relative to where it stands.
     record: Record,
 }
 
 impl<'p> FormerSite<'p> {
     /// The site in a folder. A record that can't be read is told of when the new site takes its place.
     pub(super) fn new(folder: &'p Path) -> Self {
-        let record = Record::read(folder).unwrap_or_default();
-        Self { folder, record }
+        Self::below(folder, "")
+    }
+
+    /// What stands below a path in the folder of a site: `below` is empty or ends in `/`.
+    pub(super) fn below(folder: &'p Path, below: &str) -> Self {
+        let mut record = Record::read(folder).unwrap_or_default();
+        if !below.is_empty() {
+            let files = record.files().iter();
+            let files = files.filter_map(|file| file.strip_prefix(below));
+            record = Record::new(files.map(str::to_owned).collect());
+        }
+        Self {
+            folder,
+            below: below.to_owned(),
+            record,
+        }
     }
 
     /// Paths of all its files, sorted.
@@ -86,6 +103,7 @@ impl<'p> FormerSite<'p> {
         if !self.record.has(path) {
             return Err(none());
         }
+        let path = format!("{}{path}", self.below);
         for (at, _) in path.match_indices('/') {
             if !fs::symlink_metadata(self.folder.join(&path[..at]))?.is_dir() {
                 return Err(none());

@@ -1,25 +1,65 @@
 //! The part of a mesh that one audience may see: every command that is asked for an audience works
 //! on it.
 
-use super::build_error::{AudienceError, BuildError};
-use super::{scores, sort};
+use super::audience_errors::{AudienceError, Unfit};
+use super::build_error::BuildError;
+use super::judged_findings::{scores, sort};
 use crate::access::{self, PartOfMesh};
+use crate::catalog::{AudienceIx, HiddenNames, Seen, small};
 use crate::diagnostic::nearest;
 use crate::gate::SetAside;
-use crate::link::Ledger;
+use crate::link::{Ledger, slug};
 use crate::mesh::Mesh;
+
+impl Mesh {
+    /// The same mesh, with nothing in it but what the audience of that id may see.
+    ///
+    /// # Errors
+    /// Where the settings have no such audience.
+    pub fn for_audience(&self, id: &str) -> Result<Self, BuildError> {
+        Ok(part(self, find(self, id)?))
+    }
+}
 
 /// A mesh as it was loaded, or the part of it that an audience may see.
 ///
 /// # Errors
 /// Where there is no audience of that id.
 pub(crate) fn seen_by(mesh: Mesh, audience: Option<&str>) -> Result<Mesh, BuildError> {
+    match audience {
+        Some(id) => mesh.for_audience(id),
+        None => Ok(mesh),
+    }
+}
+
+/// The same, with the names that its portal must not hold.
+pub(super) fn part_and_rest(
+    mesh: Mesh,
+    audience: Option<&str>,
+) -> Result<(Mesh, Option<HiddenNames>), BuildError> {
     let Some(id) = audience else {
-        return Ok(mesh);
+        return Ok((mesh, None));
     };
+    let audience = find(&mesh, id)?;
+    Ok((part(&mesh, audience), Some(hidden(&mesh, audience))))
+}
+
+/// Where a manifest may say of who may see what something that can't be read, nobody's part is known.
+fn are_known(mesh: &Mesh) -> Result<(), AudienceError> {
+    let unread = mesh.catalog.access.unread.iter();
+    let unread: Vec<String> = unread.map(|pos| mesh.catalog.at(*pos)).collect();
+    match unread.is_empty() {
+        true => Ok(()),
+        false => Err(AudienceError(Unfit::Unread(unread))),
+    }
+}
+
+fn find(mesh: &Mesh, id: &str) -> Result<AudienceIx, AudienceError> {
+    are_known(mesh)?;
     let known = || mesh.catalog.audiences.iter().map(|a| a.id.as_str());
-    for_audience(&mesh, id).ok_or_else(|| {
-        BuildError::Audience(AudienceError {
+    let found = mesh.catalog.audience(id);
+    found.ok_or_else(|| {
+        AudienceError(Unfit::Unknown {
             id: id.to_owned(),
             nearest: nearest(id, known()).map(str::to_owned),
             known: known().count(),
@@ -27,10 +67,9 @@ pub(crate) fn seen_by(mesh: Mesh, audience: Option<&str>) -> Result<Mesh, BuildE
     })
 }
 
-/// What the audience of an id may see of a mesh; none where there is no such audience.
+/// What an audience may see of a mesh.
 #[must_use]
-fn for_audience(mesh: &Mesh, id: &str) -> Option<Mesh> {
-    let audience = mesh.catalog.audience(id)?;
+pub(super) fn part(mesh: &Mesh, audience: AudienceIx) -> Mesh {
     let PartOfMesh {
         settings,
         catalog,
@@ -47,7 +86,7 @@ fn for_audience(mesh: &Mesh, id: &str) -> Option<Mesh> {
     let set_aside = SetAside::mark(&catalog, &settings, Vec::new(), &mut findings);
     sort(&mut findings, &catalog);
     let scores = scores(&catalog, &insight, &findings);
-    Some(Mesh {
+    Mesh {
         settings,
         catalog,
         insight,
@@ -57,5 +96,50 @@ fn for_audience(mesh: &Mesh, id: &str) -> Option<Mesh> {
         ledger: Ledger::default(),
         templates: mesh.templates.clone(),
         is_empty: mesh.is_empty,
-    })
+    }
+}
+
+/// Names that the portal of an audience must not hold.
+#[must_use]
+pub(super) fn hidden(mesh: &Mesh, audience: AudienceIx) -> HiddenNames {
+    HiddenNames::of(&mesh.catalog, &Seen::of(&mesh.catalog, audience))
+}
+
+/// Audiences with the names of their folders, in the order of the settings.
+pub(super) fn folders(mesh: &Mesh) -> Result<Vec<(AudienceIx, String)>, AudienceError> {
+    are_known(mesh)?;
+    let audiences = &mesh.catalog.audiences;
+    if audiences.is_empty() {
+        return Err(AudienceError(Unfit::NoneAtAll));
+    }
+    let mut folders: Vec<(AudienceIx, String)> = Vec::with_capacity(audiences.len());
+    for (at, audience) in audiences.iter().enumerate() {
+        let folder = slug(&audience.id);
+        // Some systems take them for one.
+        let is_same = |(_, other): &&(AudienceIx, String)| other.eq_ignore_ascii_case(&folder);
+        if let Some((other, _)) = folders.iter().find(is_same) {
+            let other = audiences.get(other.0 as usize);
+            let other = other.map_or_else(String::new, |other| other.id.clone());
+            return Err(AudienceError(Unfit::SameFolder(other, audience.id.clone())));
+        }
+        folders.push((AudienceIx(small(at)), folder));
+    }
+    Ok(folders)
+}
+
+/// The audience of a portal by its line of the mesh; nothing where that is of the whole, or isn't
+/// understood.
+#[must_use]
+pub(crate) fn audience_of_line(mesh: &str) -> Option<String> {
+    #[derive(serde::Deserialize)]
+    struct Line {
+        audience: Option<String>,
+    }
+    serde_json::from_str::<Line>(mesh).ok()?.audience
+}
+
+/// The folder in which `build --all-audiences` puts the portal of an audience.
+#[must_use]
+pub(crate) fn folder_of(audience: &str) -> String {
+    slug(audience)
 }

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 
+use super::audience_errors::{AudienceError, LeakError, OtherAudienceError};
 use super::credentials;
 use crate::diagnostic::{self, Finding};
 use crate::lines::FindingLine;
-use crate::neutral;
 use crate::output::OutputError;
 use crate::source::RootError;
 
@@ -23,8 +23,12 @@ pub enum BuildError {
     Settings(SettingsError),
     /// The templates that `vitrina.toml` names can't be used.
     Theme(SettingsError),
-    /// No audience of the settings has the id that was asked for.
+    /// The audience that was asked for can't have a portal.
     Audience(AudienceError),
+    /// The folder, or the record of former builds, is of another audience.
+    OtherAudience(OtherAudienceError),
+    /// A portal would hold names that its readers must not see.
+    Leaks(LeakError),
     /// The site can't be written.
     Output(OutputError),
 }
@@ -42,6 +46,8 @@ impl BuildError {
             Self::Settings(_) => "settings are read as a whole or not at all, since they say what to leave out; mend what is listed above".into(),
             Self::Theme(_) => "mend what is listed above, or remove `templates` from [theme]".into(),
             Self::Audience(error) => error.help().into(),
+            Self::OtherAudience(error) => error.help().into(),
+            Self::Leaks(_) => LeakError::help().into(),
             Self::Output(error) => error.help(),
         }
     }
@@ -69,6 +75,8 @@ impl fmt::Display for BuildError {
             Self::Epoch(error) => error.fmt(f),
             Self::Settings(error) | Self::Theme(error) => error.fmt(f),
             Self::Audience(error) => error.fmt(f),
+            Self::OtherAudience(error) => error.fmt(f),
+            Self::Leaks(error) => error.fmt(f),
             Self::Output(error) => error.fmt(f),
         }
     }
@@ -82,6 +90,8 @@ impl Error for BuildError {
             Self::Epoch(error) => error.source(),
             Self::Settings(error) | Self::Theme(error) => error.source(),
             Self::Audience(error) => error.source(),
+            Self::OtherAudience(error) => error.source(),
+            Self::Leaks(error) => error.source(),
             Self::Output(error) => error.source(),
         }
     }
@@ -105,42 +115,23 @@ impl From<SettingsError> for BuildError {
     }
 }
 
+impl From<AudienceError> for BuildError {
+    fn from(error: AudienceError) -> Self {
+        Self::Audience(error)
+    }
+}
+
+impl From<OtherAudienceError> for BuildError {
+    fn from(error: OtherAudienceError) -> Self {
+        Self::OtherAudience(error)
+    }
+}
+
 impl From<OutputError> for BuildError {
     fn from(error: OutputError) -> Self {
         Self::Output(error)
     }
 }
-
-/// No audience of the settings has this id.
-#[derive(Debug, PartialEq, Eq)]
-pub struct AudienceError {
-    /// What was asked for.
-    pub(super) id: String,
-    /// The audience that may be meant.
-    pub(super) nearest: Option<String>,
-    /// How many the settings have.
-    pub(super) known: usize,
-}
-
-impl AudienceError {
-    fn help(&self) -> String {
-        match &self.nearest {
-            Some(nearest) => format!("is `{}` meant?", neutral::line(nearest)),
-            None if self.known == 0 => {
-                "write an [[audiences]] entry with an id and its grantees into vitrina.toml".into()
-            }
-            None => "give the id of an [[audiences]] entry of vitrina.toml".into(),
-        }
-    }
-}
-
-impl fmt::Display for AudienceError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "there is no audience `{}`", neutral::line(&self.id))
-    }
-}
-
-impl Error for AudienceError {}
 
 /// Most problems of settings or templates that are told one by one.
 const MAX_SHOWN: usize = 100;

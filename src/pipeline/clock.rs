@@ -15,6 +15,12 @@ pub(super) fn now() -> Result<Option<Timestamp>, EpochError> {
         .transpose()
 }
 
+/// Whether `SOURCE_DATE_EPOCH` says it.
+#[must_use]
+pub(crate) fn has_stated_clock() -> bool {
+    std::env::var_os(EPOCH).is_some()
+}
+
 fn moment(value: &OsStr) -> Result<Timestamp, EpochError> {
     let text = value.to_string_lossy();
     let digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());

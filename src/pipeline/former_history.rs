@@ -3,10 +3,11 @@
 use std::io;
 use std::path::Path;
 
+use super::audience_errors::{OtherAudienceError, Whose};
 use crate::diagnostic::{Finding, Rule, text};
 use crate::history::{self, Damage, History, MeshId};
 use crate::mesh::Mesh;
-use crate::output::{self, FormerSite};
+use crate::output::{self, FormerSite, Portal};
 
 /// Whether there is a record at `previous`, or in the site there.
 #[must_use]
@@ -14,24 +15,126 @@ pub(crate) fn is_there(previous: &Path) -> bool {
     !matches!(output::previous(previous, history::FILE), Ok(None))
 }
 
-/// Reads the record at `previous`, or else of the former site. Without one there is no past, and
-/// nothing to say; of another mesh, nothing is taken. What is damaged is a finding, and what precedes
-/// the damage is kept.
-pub(super) fn read(
-    former: &FormerSite<'_>,
+/// What is known of former builds.
+pub(super) struct Past<'p> {
+    pub history: Option<History>,
+    pub damaged: Option<Finding>,
+    /// The site that is replaced, where its addresses may be told to those who read the new one.
+    pub site: Option<FormerSite<'p>>,
+}
+
+/// Reads what the builds before this one of a portal left, the record at `previous` or else that of
+/// the portal that is replaced. Without one there is no past, and nothing to say; of another mesh,
+/// nothing is taken. What is damaged is a finding, and what precedes the damage is kept.
+///
+/// # Errors
+/// Where one of the two is of another audience than the mesh.
+pub(super) fn read<'p>(
+    portal: &Portal<'p>,
     previous: Option<&Path>,
     mesh: &Mesh,
-) -> (Option<History>, Option<Finding>) {
-    let named = previous.map(|path| output::previous(path, history::FILE));
-    let (path, bytes) = match (previous, named) {
-        (Some(path), Some(Ok(Some(bytes)))) => (shown(path), Ok(Some(bytes))),
-        (Some(path), Some(Err(error))) => (shown(path), Err(error)),
-        // A folder that is there and holds none is a past of which nothing is known.
-        (Some(path), Some(Ok(None))) if path.is_dir() => return (None, None),
-        _ => (history::FILE.to_owned(), former.bytes(history::FILE)),
+) -> Result<Past<'p>, OtherAudienceError> {
+    let asked = Whose::of(mesh.audience());
+    let is_of_another = |what: &Path, is_record, bytes: &[u8]| {
+        let found = Whose::of(history::audience_of(bytes)?.as_deref());
+        let what = what.display().to_string();
+        (found != asked).then(|| OtherAudienceError {
+            what,
+            is_record,
+            found,
+            asked: asked.clone(),
+        })
     };
-    let (past, finding) = match bytes {
-        Ok(None) => return (None, None),
+    let former = portal.former();
+    let shown_folder = portal.shown();
+    refuse_others(&former, &shown_folder, &asked)?;
+    let of_folder = former.bytes(history::FILE);
+    let mut is_known = false;
+    if let Ok(Some(bytes)) = &of_folder {
+        if let Some(error) = is_of_another(&shown_folder, false, bytes) {
+            return Err(error);
+        }
+        is_known = history::audience_of(bytes).is_some();
+    }
+    // Addresses of a part are told by what is known to be the same audience's.
+    let is_own = mesh.audience().is_none() || is_known;
+    let site = is_own.then_some(former);
+    let named = previous.map(|path| (path, output::previous(path, history::FILE)));
+    let (path, bytes) = match named {
+        Some((path, Ok(Some(bytes)))) => match is_of_another(path, true, &bytes) {
+            Some(error) => return Err(error),
+            None => (shown(path), Ok(Some(bytes))),
+        },
+        Some((path, Err(error))) => (shown(path), Err(error)),
+        // A folder that is there and holds none is a past of which nothing is known.
+        Some((path, Ok(None))) if path.is_dir() => (shown(path), Ok(None)),
+        _ => (history::FILE.to_owned(), of_folder),
+    };
+    let (history, damaged) = past_of(bytes, mesh);
+    Ok(Past {
+        history,
+        damaged: damaged.map(|finding| finding.at_path(path)),
+        site,
+    })
+}
+
+/// Refuses the record of one portal, or a folder with it, where each audience has one in its folder.
+pub(super) fn refuse_one(previous: &Path) -> Result<(), OtherAudienceError> {
+    let bytes = output::previous(previous, history::FILE).ok().flatten();
+    match bytes.and_then(|bytes| history::audience_of(&bytes)) {
+        None => Ok(()),
+        Some(found) => Err(OtherAudienceError {
+            what: previous.display().to_string(),
+            is_record: true,
+            found: Whose::of(found.as_deref()),
+            asked: Whose::Each,
+        }),
+    }
+}
+
+/// Whose the portal in a folder is, as far as its record says.
+pub(super) fn whose(former: &FormerSite<'_>) -> Whose {
+    let bytes = former.bytes(history::FILE).ok().flatten();
+    let audience = bytes
+        .and_then(|bytes| history::audience_of(&bytes))
+        .flatten();
+    Whose::of(audience.as_deref())
+}
+
+/// Refuses a folder that holds one portal where several are to be written, and the other way round:
+/// whose pages would be served to whom is settled by folders.
+pub(super) fn refuse_others(
+    former: &FormerSite<'_>,
+    out: &Path,
+    asked: &Whose,
+) -> Result<(), OtherAudienceError> {
+    let files = || former.files().iter();
+    let is_one = files().any(|file| file == "index.html");
+    let found = match asked {
+        Whose::Each if is_one => whose(former),
+        Whose::Whole | Whose::One(_) if !is_one && files().any(|file| is_of_several(file)) => {
+            Whose::Each
+        }
+        _ => return Ok(()),
+    };
+    Err(OtherAudienceError {
+        what: out.display().to_string(),
+        is_record: false,
+        found,
+        asked: asked.clone(),
+    })
+}
+
+/// Whether a file is the first page of a portal in a folder of its own.
+fn is_of_several(file: &str) -> bool {
+    let page = file.split_once('/');
+    page.is_some_and(|(_, page)| page == history::FILE)
+}
+
+/// What a record holds, and what is wrong with it.
+fn past_of(bytes: io::Result<Option<Vec<u8>>>, mesh: &Mesh) -> (Option<History>, Option<Finding>) {
+    match bytes {
+        Ok(None) => (None, None),
         Ok(Some(bytes)) => {
             let (past, damage) = history::read(&bytes);
             let stated = mesh.settings.mesh_id();
@@ -44,8 +147,7 @@ pub(super) fn read(
             }
         }
         Err(error) => (None, Some(unread(&error))),
-    };
-    (past, finding.map(|finding| finding.at_path(path)))
+    }
 }
 
 /// A path as it may be published: what stands above its last name is of the machine.

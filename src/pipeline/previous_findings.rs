@@ -5,6 +5,8 @@ use std::path::Path;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
+use super::audience_errors::{OtherAudienceError, Whose};
+use super::audiences::audience_of_line;
 use super::build_error::BuildError;
 use crate::gate::FormerFindings;
 use crate::lines::FindingLine;
@@ -12,6 +14,7 @@ use crate::mesh::Mesh;
 use crate::output::{self, FormerSite};
 
 const FINDINGS: &str = "api/v1/findings.ndjson";
+const MESH: &str = "api/v1/mesh.ndjson";
 const PRODUCTS: &str = "api/v1/products.ndjson";
 
 /// Why it can't be told what a former run found.
@@ -31,16 +34,28 @@ struct Version {
 }
 
 /// What is found in the mesh root `old`, or was found when the site or the file of that name was
-/// written. Rules of a site are those that it has pages of; a file is taken to have known all. `and` is
-/// shown the mesh of a root, which isn't kept.
+/// written. Rules of a site are those that it has pages of; a file is taken to have known all, and to be
+/// of the same audience. `and` is shown the mesh of a root, which isn't kept.
 ///
 /// # Errors
-/// Where it can't be read as any of the three.
+/// Where it can't be read as any of the three, or the site is of another audience.
 pub(crate) fn previous_findings(
     old: &Path,
+    audience: Option<&str>,
     and: &mut dyn FnMut(&Mesh),
 ) -> Result<FormerFindings, PreviousError> {
     if let Some(site) = output::site_at(old) {
+        let mut of_site_is = None;
+        site.lines(MESH, &mut |line| of_site_is = audience_of_line(line));
+        if of_site_is.as_deref() != audience {
+            let error = OtherAudienceError {
+                what: old.display().to_string(),
+                is_record: true,
+                found: Whose::of(of_site_is.as_deref()),
+                asked: Whose::of(audience),
+            };
+            return Err(PreviousError::Build(error.into()));
+        }
         return of_site(&site);
     }
     let file = match output::is_file(old) {
@@ -49,11 +64,12 @@ pub(crate) fn previous_findings(
     };
     if let Some(bytes) = file {
         return Ok(FormerFindings {
-            lines: lines(&bytes)?,
+            lines: findings_of_file(&bytes)?,
             ..FormerFindings::default()
         });
     }
     let mesh = super::load(old, None, &|_| {}).map_err(PreviousError::Build)?;
+    let mesh = super::seen_by(mesh, audience).map_err(PreviousError::Build)?;
     if mesh.is_empty {
         let why = "it holds no manifest, no export that describes a table, and no portal";
         return Err(PreviousError::Unread(why.to_owned()));
@@ -97,7 +113,10 @@ fn of_site(site: &FormerSite<'_>) -> Result<FormerFindings, PreviousError> {
 }
 
 /// Findings as one JSON array, or a line each.
-fn lines(bytes: &[u8]) -> Result<Vec<FindingLine>, PreviousError> {
+///
+/// # Errors
+/// Where the bytes are neither.
+pub(crate) fn findings_of_file(bytes: &[u8]) -> Result<Vec<FindingLine>, PreviousError> {
     if bytes.trim_ascii_start().starts_with(b"[") {
         let wrong = |error: serde_json::Error| PreviousError::Unread(error.to_string());
         return serde_json::from_slice(bytes).map_err(wrong);

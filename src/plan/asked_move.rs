@@ -62,8 +62,31 @@ const NAMES: usize = 20;
 /// The moves that were asked for, by the name of what moves.
 ///
 /// # Errors
-/// Where a name is nothing's or several things', or what was asked for isn't one move.
+/// Where a name is nothing's or several things', or what was asked for isn't one move; or where an
+/// audience plans and may not see the SQL of a view that moves.
 pub(crate) fn moves(catalog: &Catalog, asked: &Asked) -> Result<Vec<Move>, Refused> {
+    let moves = asked_for(catalog, asked)?;
+    let views = moves.iter().flat_map(|one| &one.views);
+    let mut views = views.filter_map(|view| catalog.relation(*view));
+    match views.find(|view| is_sql_hidden(catalog, view)) {
+        Some(view) => of_hidden_sql(catalog, view),
+        None => Ok(moves),
+    }
+}
+
+/// Whether somebody plans who may not see the SQL of a view.
+fn is_sql_hidden(catalog: &Catalog, view: &Relation) -> bool {
+    catalog.part.is_some() && view.query.is_none()
+}
+
+fn of_hidden_sql<T>(catalog: &Catalog, view: &Relation) -> Result<T, Refused> {
+    refused(
+        format!("you may not see the SQL of `{}`", catalog.name(view.asset)),
+        "it names what this audience may not see: plan without `--audience`, or ask its owner",
+    )
+}
+
+fn asked_for(catalog: &Catalog, asked: &Asked) -> Result<Vec<Move>, Refused> {
     let pairs = match asked {
         Asked::View { view, to, from } => return of_view(catalog, view, to, from.as_deref()),
         Asked::Dmes { from, to } => of_dmes(catalog, from, to)?,
@@ -101,6 +124,9 @@ fn of_view(
             format!("`{}` is no view", name(view.asset)),
             "views move; what they point to is named by --to",
         );
+    }
+    if is_sql_hidden(catalog, view) {
+        return of_hidden_sql(catalog, view);
     }
     let mut direct: Vec<AssetIx> = catalog
         .references_of(view)

@@ -1,7 +1,7 @@
 //! Who may read a relation.
 
 use super::Reader;
-use crate::catalog::{Audience, Grant, Relation, Sym};
+use crate::catalog::{Audience, Grant, Lacking, Relation, Sym};
 
 impl<'a> Reader<'a> {
     /// Grants on a relation, inherited ones included. Facet: access.
@@ -10,11 +10,24 @@ impl<'a> Reader<'a> {
         self.catalog.grants_of(relation)
     }
 
-    /// Names of the audiences of a relation, declared and granted, sorted; and the number of grants
-    /// to single persons, who are never named. Facet: access.
+    /// Who may query a relation, sorted: ids of audiences, and grantees that none stands for; and the
+    /// number of grants to single persons, who are never named. Facet: access.
     #[must_use]
     pub(crate) fn audiences_of(self, relation: &Relation) -> (Vec<&'a str>, usize) {
         self.catalog.audiences_of(relation)
+    }
+
+    /// What an audience that a port or a grant names lacks to be a reader of a relation. Facet: access.
+    #[must_use]
+    pub(crate) fn lacking(self, relation: &Relation, audience: &str) -> Option<Lacking> {
+        let audience = self.catalog.audience(audience)?;
+        self.catalog.lacking(relation, audience)
+    }
+
+    /// Whether only what one audience may see is here. Set: audiences.
+    #[must_use]
+    pub(crate) fn is_of_audience(self) -> bool {
+        self.catalog.part.is_some()
     }
 
     /// Resource names of the policy tags that a reader of a column needs access by. Facet: access.

@@ -19,6 +19,9 @@ use crate::view::model::{Nav, Page, PageKind, RelationPage};
 use crate::view::{self, Views, api, list_pages, sitemap};
 use crate::{lines, neutral};
 
+/// What the portal of an audience says to crawlers: nothing of it is for everyone.
+const ROBOTS: &[u8] = b"User-agent: *\nDisallow: /\n";
+
 /// Renders the whole site into `sink`.
 ///
 /// # Errors
@@ -67,6 +70,9 @@ pub(crate) fn render(views: &Views<'_>, theme: &Theme, sink: &dyn Sink) -> io::R
     paths.sort_unstable();
     for (path, bytes) in sitemap(views.settings.base_url().as_deref(), &paths)? {
         sink.put(&path, &bytes)?;
+    }
+    if views.reader.part().is_some() {
+        sink.put("robots.txt", ROBOTS)?;
     }
     view::write_feeds(views, &|path, bytes| sink.put(path, bytes))
 }

@@ -1,5 +1,7 @@
 //! Themes: what their templates get, and what they can't do.
 
+mod audience_pages;
+
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;

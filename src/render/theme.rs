@@ -135,6 +135,8 @@ pub(crate) struct Theme {
     tera: Tera,
     /// Names of the templates that a theme brings.
     overridden: Vec<String>,
+    /// Whether it is for the portal of an audience.
+    in_part: bool,
     /// Site-relative path and bytes of stylesheet, script, icon.
     pub assets: Vec<(String, Vec<u8>)>,
 }
@@ -181,6 +183,7 @@ impl Theme {
         Ok(Self {
             tera,
             overridden: templates.into_iter().map(|t| t.name).collect(),
+            in_part: context.audience.is_some(),
             assets,
         })
     }
@@ -236,6 +239,7 @@ impl Theme {
         mut context: Context,
     ) -> Result<Vec<u8>, ThemeError> {
         context.insert("root", &root(&page.path));
+        context.insert("in_part", &self.in_part);
         let mut out = Vec::with_capacity(16 << 10);
         self.tera.render_to(template, &context, &mut out)?;
         Ok(out)

@@ -35,6 +35,8 @@ pub(crate) struct Report<'a> {
     pub way: String,
     /// Absolute address of the portal, ending in `/`.
     pub base_url: Option<String>,
+    /// The audience that the run was for; nothing where it was about the whole mesh.
+    pub audience: Option<String>,
 }
 
 /// Something that was found.

@@ -49,24 +49,36 @@ pub(crate) fn print_sarif(report: &Report<'_>, out: &mut dyn Write) -> io::Resul
         invocation["toolExecutionNotifications"] =
             json!([{ "level": "warning", "message": { "text": text } }]);
     }
+    let mut properties = json!({ "omittedResults": omitted });
+    if let Some(audience) = &report.audience {
+        properties["audience"] = json!(audience);
+    }
     let rules: Vec<Value> = report.rules.iter().map(|r| descriptor(report, r)).collect();
     let file = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [{
             "tool": { "driver": { "name": "vitrina", "version": env!("CARGO_PKG_VERSION"), "rules": rules } },
-            "automationDetails": { "id": format!("vitrina/{}/", report.command) },
+            "automationDetails": { "id": run_id(report) },
             "columnKind": "unicodeCodePoints",
             "originalUriBaseIds": {
                 BASE: { "description": { "text": "The root of the repository that holds the mesh root." } },
             },
             "invocations": [invocation],
             "results": results,
-            "properties": { "omittedResults": omitted },
+            "properties": properties,
         }],
     });
     neutral::json::write_pretty(out, &file)?;
     Ok(omitted)
+}
+
+/// What the run is compared with later ones by; those for an audience are apart from the others.
+fn run_id(report: &Report<'_>) -> String {
+    match &report.audience {
+        Some(audience) => format!("vitrina/{}/{audience}/", report.command),
+        None => format!("vitrina/{}/", report.command),
+    }
 }
 
 /// As many entries as a run may hold, in their order: errors before warnings before remarks, and what
@@ -185,10 +197,15 @@ fn fingerprint(line: &FindingLine, seen: &mut BTreeMap<String, usize>) -> String
 }
 
 /// Where it stands; a program that shows results beside sources needs a file of each, and what stands
-/// nowhere is a matter of the mesh as its settings make it.
+/// nowhere is a matter of the mesh as its settings make it. An audience knows no files.
 fn location(report: &Report<'_>, line: &FindingLine) -> Value {
-    let file = line.file.as_deref().unwrap_or("vitrina.toml");
-    let mut out = json!({ "physicalLocation": place(report, file, line.line, line.column) });
+    let mut out = match (&line.file, &report.audience) {
+        (None, Some(_)) => json!({}),
+        (file, _) => {
+            let file = file.as_deref().unwrap_or("vitrina.toml");
+            json!({ "physicalLocation": place(report, file, line.line, line.column) })
+        }
+    };
     if let Some(asset) = &line.asset {
         let kind = asset.split(':').next().unwrap_or_default();
         out["logicalLocations"] = json!([{ "fullyQualifiedName": asset, "kind": kind }]);

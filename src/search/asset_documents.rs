@@ -122,7 +122,8 @@ impl<'a> Documents<'a> {
             doc.known_as.push(title);
             doc.name = format!("{} {title}", doc.name);
         }
-        if let Some(words) = self.glossary.get(&ix) {
+        let listed = c.is_listed(ix);
+        if let Some(words) = self.glossary.get(&ix).filter(|_| !listed) {
             doc.glossary.clone_from(words);
         }
         let mut owners = Owners::default();
@@ -212,19 +213,21 @@ impl<'a> Documents<'a> {
             doc.stored.name = short.into();
             doc.path = format!("{project} {dataset}");
         }
+        match c.owner(relation) {
+            Some(dme) => owners.dmes.push(dme),
+            None => owners.dmes.extend(c.dmes_of(relation)),
+        }
+        let product = relation.product.and_then(|p| c.product(p));
+        owners.team = product.and_then(|product| product.team);
+        if c.is_listed(relation.asset) {
+            return;
+        }
         indexed_columns::add(c, relation, doc);
         for label in c.labels_of(relation) {
             tags.push(format!("{}:{}", c.str(label.key), c.str(label.value)));
         }
         tags.extend(relation.tags.iter().map(|t| c.str(*t).to_owned()));
-        match c.owner(relation) {
-            Some(dme) => owners.dmes.push(dme),
-            None => owners.dmes.extend(c.dmes_of(relation)),
-        }
-        if let Some(product) = relation.product.and_then(|p| c.product(p)) {
-            owners.team = product.team;
-            owners.criticality = product.criticality.map(Tier::as_str);
-        }
+        owners.criticality = product.and_then(|p| p.criticality).map(Tier::as_str);
     }
 
     /// Values that facets count and filters look for.
@@ -344,7 +347,7 @@ pub(super) fn kind(c: &Catalog, ix: AssetIx) -> SearchKind {
 
 /// The state of a view or table, where any is known in the mesh.
 fn verdict(c: &Catalog, insight: &Insight, ix: AssetIx) -> Option<&'static str> {
-    c.relation(ix)?;
+    c.relation(ix).filter(|_| !c.is_listed(ix))?;
     insight.verdict_of(ix).map(|v| v.state.as_str())
 }
 

@@ -12,8 +12,10 @@ const EVERYONE: &str = "everyone";
 /// What audiences are called.
 pub(super) fn labels(c: &Catalog) -> BTreeMap<String, String> {
     let everyone = (EVERYONE.to_owned(), "Everyone".to_owned());
+    // The portal of an audience has no other.
+    let everyone = c.part.is_none().then_some(everyone);
     let known = c.audiences.iter().map(|a| (a.id.clone(), a.label.clone()));
-    std::iter::once(everyone).chain(known).collect()
+    everyone.into_iter().chain(known).collect()
 }
 
 /// Who may use a view or table, as far as grants and ports tell.

@@ -34,6 +34,19 @@ impl Principals {
         GRANTEES.iter().any(|begin| text.starts_with(begin))
     }
 
+    /// A grantee in one spelling, to be compared with others: case doesn't count, nor what some exports
+    /// write before it.
+    #[must_use]
+    pub(crate) fn folded(grantee: &str) -> String {
+        let lower = grantee.trim().to_ascii_lowercase();
+        let member = lower.strip_prefix("iammember:").unwrap_or(&lower).trim();
+        let member = member.strip_prefix("specialgroup:").unwrap_or(member);
+        match member.strip_prefix("groupbyemail:") {
+            Some(group) => format!("group:{group}"),
+            None => member.to_owned(),
+        }
+    }
+
     /// Whether the address of one who runs statements is that of a service.
     #[must_use]
     pub(crate) fn is_service(self, address: &str) -> bool {
@@ -94,13 +107,11 @@ impl Breadth {
     /// Of a grantee; nothing where it is a group, a service or a person.
     #[must_use]
     pub(crate) fn of(grantee: &str) -> Option<Self> {
-        let lower = grantee.trim().to_ascii_lowercase();
-        let member = lower.strip_prefix("iammember:").unwrap_or(&lower).trim();
-        let member = member.strip_prefix("specialgroup:").unwrap_or(member);
-        match member {
+        let member = Principals::folded(grantee);
+        match member.as_str() {
             "allusers" | "allauthenticatedusers" | "public" => Some(Self::Everyone),
-            _ if member.starts_with("domain:") => Some(Self::Organization),
-            _ if member.starts_with("principalset:") && member.ends_with("/*") => {
+            member if member.starts_with("domain:") => Some(Self::Organization),
+            member if member.starts_with("principalset:") && member.ends_with("/*") => {
                 Some(Self::Organization)
             }
             _ => None,

@@ -87,9 +87,11 @@ pub(crate) fn observation(views: &Views<'_>) -> std::io::Result<Observation> {
             title,
             views.settings.base_url().as_deref(),
         ),
+        audience: c.part().map(|part| part.audience.clone()),
         now: moment(views),
         assets,
         sources,
+        names: names_to_read(views),
         exports: export_files(views)
             .map(|(kind, _)| kind.to_owned())
             .collect(),
@@ -107,6 +109,19 @@ pub(crate) fn observation(views: &Views<'_>) -> std::io::Result<Observation> {
     })
 }
 
+/// In a part, all names that its reader may read.
+fn names_to_read(views: &Views<'_>) -> FxHashSet<String> {
+    let c = views.reader;
+    let Some(part) = c.part() else {
+        return FxHashSet::default();
+    };
+    let assets = (0..).map(AssetIx).take(c.assets().len());
+    let names = assets.map(|ix| c.name(ix).to_owned());
+    names
+        .chain([part.audience.clone(), part.label.clone()])
+        .collect()
+}
+
 /// The moment of the build, or the beginning of its day; 0 where its input tells neither.
 fn moment(views: &Views<'_>) -> i64 {
     let day = || {
@@ -117,10 +132,11 @@ fn moment(views: &Views<'_>) -> i64 {
     views.reader.now().or_else(day).unwrap_or_default()
 }
 
-/// Files of exports whose kind has a name, with that.
+/// Files of exports whose kind has a name, with that; none in a part, whose readers may not know them.
 fn export_files<'v>(views: &Views<'v>) -> impl Iterator<Item = (&'static str, &'v str)> {
     let (files, settings) = (views.reader.files().iter(), views.settings);
-    let files = files.filter(move |path| settings.is_export(path));
+    let is_whole = !views.is_part();
+    let files = files.filter(move |path| is_whole && settings.is_export(path));
     files.filter_map(|path| {
         let name = path
             .rsplit_once('/')
@@ -184,7 +200,7 @@ fn unread(views: &Views<'_>) -> BTreeSet<String> {
         None => None,
     });
     paths
-        .filter(|path| !views.settings.is_export(path))
+        .filter(|path| !views.is_part() && !views.settings.is_export(path))
         .collect()
 }
 
@@ -213,6 +229,12 @@ fn observed(
                 && complete.contains(&(relation.project, relation.dataset)) =>
         {
             return Ok(None);
+        }
+        Record::Relation(relation) if c.is_listed(ix) => {
+            from = source(c.str(relation.project), c.str(relation.dataset)).into();
+            facts.set(Field::Level, "listed");
+            facts.set(Field::Kind, kind(relation.kind));
+            name(views, Field::Owner, c.owner(relation), &mut facts);
         }
         Record::Relation(relation) if relation.is_described() => {
             from = source(c.str(relation.project), c.str(relation.dataset)).into();

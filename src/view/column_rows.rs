@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::Views;
 use super::model::{ColumnRow, ColumnSource, ColumnTag, Columns, Derived, SourceColumn, Tone};
+use super::unseen::names_of;
 use crate::catalog::{Column, ColumnLineage, ContractColumn, Derivation, Presence, Relation};
 
 /// Nested fields shown on a page; beyond, only their number.
@@ -27,7 +28,8 @@ pub(super) fn columns<'a>(
 ) -> (Columns<'a>, Vec<&'a str>) {
     let c = views.reader;
     let contract_columns = contract_columns(views, relation);
-    let with_sources = !c.column_lineage_of(relation).is_empty();
+    let with_sources =
+        !c.column_lineage_of(relation).is_empty() || c.stub_of(relation.asset).is_some();
     let lineage = c.lineage_by_column(relation);
     let mut rows = Vec::with_capacity(relation.columns.len());
     let (mut names, mut nested, mut described, mut top) = (Vec::new(), 0, 0, 0);
@@ -70,9 +72,12 @@ pub(super) fn columns<'a>(
             tags: tags(column, contract_column),
             policy_tags: c.policy_tags(column.policy_tags),
             feeds: is_top.then(|| feeds(views, relation, column)).flatten(),
-            source: match with_sources && is_top {
-                true => lineage.of(name).map(|known| source(views, known)),
-                false => None,
+            source: match (is_top, c.column_stub(relation.asset, column.path)) {
+                (true, Some(stub)) => Some(ColumnSource::Unseen {
+                    names: names_of(c, stub),
+                }),
+                (true, None) if with_sources => lineage.of(name).map(|known| source(views, known)),
+                _ => None,
             },
         });
     }

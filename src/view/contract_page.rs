@@ -48,10 +48,7 @@ pub(super) fn contract_card(views: &Views<'_>, contract: &Contract, table: usize
             .get(table)
             .map_or_else(Vec::new, |table| contract_notes(views, contract, table)),
         href: path.to_owned(),
-        at: c
-            .asset(contract.asset)
-            .pos
-            .map_or(String::new(), |p| c.at(p)),
+        at: views.place(c.asset(contract.asset).pos).unwrap_or_default(),
     }
 }
 
@@ -187,7 +184,7 @@ pub(crate) fn contract_page(views: &Views<'_>, contract: &Contract) -> EntityPag
         details,
         findings: views.finding_rows(ix),
         findings_more: 0,
-        at: asset.pos.map(|p| c.at(p)),
+        at: views.place(asset.pos),
         seen: super::model::SeenByBuilds::default(),
     }
 }

@@ -105,7 +105,7 @@ pub(crate) fn dme_page(views: &Views<'_>, dme: &Environment) -> EntityPage {
         details,
         findings,
         findings_more,
-        at: asset.pos.map(|p| c.at(p)),
+        at: views.place(asset.pos),
         seen: super::model::SeenByBuilds::default(),
     }
 }
@@ -181,7 +181,10 @@ pub(super) fn asset_list(
             .collect(),
         more: sorted.len().saturating_sub(MAX_LIST),
         all: None,
-        empty,
+        empty: match views.is_part() && !empty.is_empty() {
+            true => "Nothing that you may see.",
+            false => empty,
+        },
     }
 }
 

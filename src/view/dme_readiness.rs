@@ -37,6 +37,7 @@ pub(super) fn checklist(views: &Views<'_>, dme: &Environment) -> Vec<ChecklistIt
             Need::Rules => ("written down", "add `rules`"),
         };
         let detail = match &dme.incidents {
+            _ if n == 0 && views.is_part() => "nothing that you may see".to_owned(),
             _ if n == 0 => how.to_owned(),
             Some(incidents) if need == Need::IncidentManagement => incidents.tool.clone(),
             _ => format!("{} {what}", grouped(n)),

@@ -14,10 +14,16 @@ pub(super) fn dme_sections(views: &Views<'_>, dme: &Environment) -> Vec<Section>
     add(
         "Infrastructure",
         "infrastructure",
-        vec!["Claims", "Where"],
+        match views.is_part() {
+            true => vec!["Claims"],
+            false => vec!["Claims", "Where"],
+        },
         dme.servers
             .iter()
-            .map(|(text, pos)| vec![mono(text.clone()), mono(views.reader.at(pos.0))])
+            .map(|(text, pos)| {
+                let at = views.place(pos.0).map(mono);
+                std::iter::once(mono(text.clone())).chain(at).collect()
+            })
             .collect(),
     );
     add(

@@ -93,7 +93,7 @@ pub(crate) fn domain_page(views: &Views<'_>, domain: &Domain) -> EntityPage {
         details,
         findings: views.finding_rows(ix),
         findings_more: 0,
-        at: asset.pos.map(|p| c.at(p)),
+        at: views.place(asset.pos),
         seen: super::model::SeenByBuilds::default(),
     }
 }

@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::Views;
 use super::lineage::{box_class, known_briefly, lineage_owner, reach};
 use super::model::{Nav, Page, PageKind};
+use super::unseen::{called, names_of};
 use crate::catalog::{AssetIx, Kind, Relation};
 use crate::insight::State;
 use crate::neutral;
@@ -59,7 +60,11 @@ impl<'a> Explorer<'a> {
         let mut assets: Vec<AssetIx> = (0u32..)
             .zip(c.assets())
             .map(|(ix, _)| AssetIx(ix))
-            .filter(|ix| !c.upstream(*ix).is_empty() || !c.downstream(*ix).is_empty())
+            .filter(|ix| {
+                !c.upstream(*ix).is_empty()
+                    || !c.downstream(*ix).is_empty()
+                    || c.stub_of(*ix).is_some()
+            })
             .collect();
         assets.sort_unstable_by(|a, b| {
             (c.name(*a), c.asset(*a).kind).cmp(&(c.name(*b), c.asset(*b).kind))
@@ -255,6 +260,7 @@ impl<'a> Explorer<'a> {
                 .verdict_of(ix)
                 .filter(|verdict| verdict.state != State::Unknown)
                 .map(|verdict| verdict.state.as_str()),
+            unseen: c.stub_of(ix).map(|stub| names_of(c, stub)),
         }
     }
 
@@ -297,8 +303,12 @@ impl<'a> Explorer<'a> {
                     .map(|source| (c.id(source.asset), c.str(source.column)))
                     .collect();
                 let (name, how) = (c.str(column.column), column.how.as_str());
-                match column.why {
-                    Some(why) => ColumnRow::Unknown(name, how, sources, c.str(why)),
+                let why = match c.column_stub(relation.asset, column.column) {
+                    Some(stub) => Some(called(c, stub).into()),
+                    None => column.why.map(|why| c.str(why).into()),
+                };
+                match why {
+                    Some(why) => ColumnRow::Unknown(name, how, sources, why),
                     None => ColumnRow::Known(name, how, sources),
                 }
             })

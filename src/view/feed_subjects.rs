@@ -27,7 +27,7 @@ pub(super) struct Feeds<'a> {
 impl<'a> Feeds<'a> {
     /// Feeds of all DMEs, domains, teams and unified views, so that one can ask for them before
     /// anything changes; of other views in which something changed; and those that were published
-    /// once: a reader that finds one gone stops asking.
+    /// once: a reader that finds one gone stops asking. A view that is only listed has none.
     pub(super) fn of(c: Reader<'a>) -> Self {
         let mut of_key: BTreeMap<String, Vec<&'a Entry>> = BTreeMap::new();
         for entry in c.recent_changes() {
@@ -42,6 +42,7 @@ impl<'a> Feeds<'a> {
             feeds.by_path.insert(path.to_owned(), Feed { key, entries });
         }
         let unified = c.relations().iter().filter(|relation| relation.unified);
+        let unified = unified.filter(|relation| !c.is_listed(relation.asset));
         let always = [Kind::Dme, Kind::Domain, Kind::Team].map(|kind| c.sorted(kind));
         let always = always.into_iter().flatten();
         for ix in always.chain(unified.map(|relation| relation.asset)) {
@@ -93,7 +94,8 @@ fn about(c: Reader<'_>, entry: &Entry) -> Vec<String> {
     let mut all: Vec<AssetIx> = Vec::new();
     let has_feed = |ix: &AssetIx| {
         let kind = c.asset(*ix).kind;
-        matches!(kind, Kind::View | Kind::Dme | Kind::Domain | Kind::Team)
+        let is_of_them = matches!(kind, Kind::View | Kind::Dme | Kind::Domain | Kind::Team);
+        is_of_them && !c.is_listed(*ix)
     };
     all.extend(asset.filter(has_feed));
     all.extend(dme);

@@ -105,20 +105,23 @@ fn figures(views: &Views<'_>) -> Vec<Figure> {
 /// dependents.
 fn top_views(views: &Views<'_>) -> Vec<super::model::AssetRow> {
     let c = views.reader;
-    let mut unified: Vec<(u32, usize, AssetIx)> = c
+    // What can be queried first.
+    let mut unified: Vec<(bool, u32, usize, AssetIx)> = c
         .relations()
         .iter()
         .filter(|r| r.unified && c.is_in_use(r.asset))
         .map(|r| {
             let used = c.usage_of(r.asset).map_or(0, |u| u.queries);
-            (used, c.downstream(r.asset).len(), r.asset)
+            let reach = c.downstream(r.asset).len();
+            (!c.is_listed(r.asset), used, reach, r.asset)
         })
         .collect();
-    unified.sort_by(|a, b| (b.0, b.1, c.name(a.2)).cmp(&(a.0, a.1, c.name(b.2))));
+    unified.sort_by(|a, b| (b.0, b.1, b.2, c.name(a.3)).cmp(&(a.0, a.1, a.2, c.name(b.3))));
     unified
         .into_iter()
         .take(TOP_VIEWS)
-        .map(|(used, n, ix)| match used {
+        .map(|(open, used, n, ix)| match used {
+            _ if !open => asset_row(views, ix),
             0 => row_with_reach(views, ix, n),
             used => super::model::AssetRow {
                 figure: Some(super::counted(used as usize, "query")),
@@ -335,6 +338,11 @@ fn counted_by_quarter(views: &Views<'_>) -> BTreeMap<(u32, u32), usize> {
     months.collect()
 }
 
+/// Where the host has its list of portals.
+fn audience_list(_: &Views<'_>) -> Option<String> {
+    None
+}
+
 /// What all pages share.
 #[must_use]
 pub(crate) fn site(
@@ -351,6 +359,8 @@ pub(crate) fn site(
             grouped(views.prepared.unified),
             grouped(views.prepared.tables)
         ),
+        audience: views.reader.part().map(|part| part.label.clone()),
+        audience_list: audience_list(views),
         as_of: views.reader.as_of().map(str::to_owned),
         version: env!("CARGO_PKG_VERSION"),
         stale: old_exports(views),

@@ -5,6 +5,7 @@ use super::dme_page::asset_list;
 use super::model::{EntityPage, Fact, Link, Nav, Notice, Section, Tone};
 use super::moment_text::since;
 use super::small_pages::entity;
+use super::verdict_text::UNSEEN_CAUSE;
 use super::{Views, badge, cell, counted, grouped, pair};
 use crate::catalog::{AssetIx, Job, Model, Outcome, moment, span};
 
@@ -130,8 +131,16 @@ fn newest_runs(views: &Views<'_>, job: &Job) -> Option<Section> {
 /// What is wrong upstream of something that only reads.
 fn upstream_notice(views: &Views<'_>, ix: AssetIx) -> Option<Notice> {
     let verdict = views.reader.verdict_of(ix)?;
-    let wrong = verdict.wrong?;
     let (tone, title) = state_words(verdict.state);
+    if verdict.unseen {
+        return Some(Notice {
+            tone,
+            title: title.to_owned(),
+            text: UNSEEN_CAUSE.to_owned(),
+            link: None,
+        });
+    }
+    let wrong = verdict.wrong?;
     Some(Notice {
         tone,
         title: match wrong.steps {

@@ -94,6 +94,7 @@ pub(crate) fn list_page(
         next: (number < pages).then(|| address(number + 1)),
         api: spec.api,
         empty: match spec.to_add {
+            _ if views.is_part() => "There are none that you may see.".to_owned(),
             "" => "There are none yet.".to_owned(),
             to_add => format!("There are none yet. {to_add}"),
         },
@@ -152,6 +153,9 @@ pub(super) fn asset_row(views: &Views<'_>, ix: AssetIx) -> AssetRow {
                     RelationKind::View => r.unified,
                     kind => kind == RelationKind::Table,
                 };
+                if c.is_listed(ix) {
+                    badges.push(badge("ask for access", Tone::Info));
+                }
                 if !is_usual {
                     let label = super::relation_kind::kind_label(r);
                     badges.push(badge(label, Tone::Plain));

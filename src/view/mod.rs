@@ -28,6 +28,7 @@ mod job_page;
 pub(crate) mod lineage;
 pub(crate) mod list_pages;
 mod list_spec;
+mod listed_page;
 mod lost_links;
 pub(crate) mod model;
 mod moment_text;
@@ -46,6 +47,7 @@ mod sample;
 mod small_pages;
 mod status_notice;
 mod trust_section;
+mod unseen;
 mod usage_section;
 mod verdict_text;
 
@@ -89,6 +91,7 @@ pub(crate) use rule_page::{rule_pages, rules_page};
 pub(crate) use small_pages::{
     exposure_page, moved_pages, not_found_page, search_page, team_page, term_page,
 };
+pub(crate) use unseen::UNSEEN;
 
 /// Makes page models of one mesh.
 pub(crate) struct Views<'a> {
@@ -124,6 +127,12 @@ impl<'a> Views<'a> {
             feeds: Feeds::default(),
             marks: RecentMarks::default(),
         }
+    }
+
+    /// Whether this is the portal of an audience.
+    #[must_use]
+    fn is_part(&self) -> bool {
+        self.reader.part().is_some()
     }
 
     /// What builds saw, for pages to tell.
@@ -271,10 +280,14 @@ impl<'a> Views<'a> {
             severity: finding.severity,
             message: finding.message.to_string(),
             help: finding.help.as_ref().map(ToString::to_string),
-            at: finding.place.as_ref().map(|place| match place {
-                Place::In(pos) => self.at(*pos),
-                Place::At(path) => path.clone(),
-            }),
+            at: finding
+                .place
+                .as_ref()
+                .map(|place| match place {
+                    Place::In(pos) => self.at(*pos),
+                    Place::At(path) => path.clone(),
+                })
+                .filter(|at| !at.is_empty()),
             asset: finding
                 .asset()
                 .filter(|_| with_asset)
@@ -303,6 +316,12 @@ impl<'a> Views<'a> {
 
     fn at(&self, pos: Pos) -> String {
         self.reader.at(pos)
+    }
+
+    /// `file:line` of a place; none in a part, whose readers may not know the files.
+    fn place(&self, pos: impl Into<Option<Pos>>) -> Option<String> {
+        let pos = pos.into().filter(|pos| *pos != Pos::NOWHERE)?;
+        Some(self.at(pos))
     }
 
     /// The way down to a DME: its home domain's ancestors, that domain, the DME.

@@ -36,9 +36,8 @@ pub(super) fn owner_summary(views: &Views<'_>, relation: &Relation) -> String {
         "it lies"
     };
     let at = |candidate: &crate::catalog::OwnerCandidate| {
-        candidate
-            .pos
-            .map_or(String::new(), |p| format!(" ({})", c.at(p)))
+        let at = views.place(candidate.pos);
+        at.map_or(String::new(), |at| format!(" ({at})"))
     };
     match c.decision(relation) {
         OwnershipDecision::Owned(candidate) => {
@@ -69,6 +68,9 @@ pub(super) fn owner_summary(views: &Views<'_>, relation: &Relation) -> String {
             "Several DMEs claim its infrastructure equally.{}",
             ask_first(views, relation)
         ),
+        OwnershipDecision::Unowned if views.is_part() => {
+            "Nothing that you may see says which DME owns it.".into()
+        }
         OwnershipDecision::Unowned => "No source says which DME owns it. Add its dataset to the servers of a DME, or list it as an output port of a product.".into(),
     }
 }
@@ -77,6 +79,9 @@ pub(super) fn owner_summary(views: &Views<'_>, relation: &Relation) -> String {
 fn ask_first(views: &Views<'_>, relation: &Relation) -> String {
     let c = views.reader;
     match c.first_contact(relation.asset) {
+        Some(first_contact) if views.is_part() => {
+            format!(" Ask {} first.", called(c.title(first_contact.dme)))
+        }
         Some(first_contact) => format!(
             " Ask {} first: it {}.",
             called(c.title(first_contact.dme)),
@@ -100,7 +105,11 @@ pub(super) fn owner_fact(views: &Views<'_>, relation: &Relation) -> Fact {
         ),
         (None, Some(first_contact)) => {
             let first = Link {
-                note: Some(format!("asked first: {}", before_others(first_contact))),
+                // Why would tell of tables that the reader may not see.
+                note: Some(match views.is_part() {
+                    true => "asked first".to_owned(),
+                    false => format!("asked first: {}", before_others(first_contact)),
+                }),
                 ..views.link(first_contact.dme)
             };
             let others = views
@@ -132,7 +141,10 @@ pub(super) fn owner_fact(views: &Views<'_>, relation: &Relation) -> Fact {
         ),
         (None, None) => (
             vec![Link::plain("nobody yet")],
-            Some("no source names an owner".into()),
+            Some(match views.is_part() {
+                true => "nothing that you may see names an owner".into(),
+                false => "no source names an owner".into(),
+            }),
         ),
     };
     Fact {
@@ -205,7 +217,7 @@ pub(super) fn owner_rows(views: &Views<'_>, relation: &Relation) -> Vec<OwnerRow
                 }
                 (_, None) => "label of the warehouse".into(),
             },
-            at: candidate.pos.map(|p| c.at(p)),
+            at: views.place(candidate.pos),
             agrees: owner == Some(candidate.dme),
             decided: decided.is_some_and(|d| d == *candidate && d.pos == candidate.pos),
         })

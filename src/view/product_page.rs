@@ -122,7 +122,7 @@ pub(crate) fn product_page(views: &Views<'_>, product: &Product) -> EntityPage {
         details: product_details(product),
         findings,
         findings_more,
-        at: asset.pos.map(|p| c.at(p)),
+        at: views.place(asset.pos),
         seen: super::model::SeenByBuilds::default(),
     }
 }

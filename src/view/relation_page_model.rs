@@ -4,6 +4,7 @@ use super::changes_page::history_pairs;
 use super::column_rows::columns;
 use super::impact_section::impact_part;
 use super::lineage::lineage;
+use super::listed_page::listed_page;
 use super::model::{Badge, Dataset, Nav, PageKind, Pair, RelationPage, Tone};
 use super::ownership_section::{owner_rows, owner_summary, relation_support};
 pub(super) use super::relation_kind::kind_label;
@@ -12,6 +13,7 @@ use super::relation_sections::{
     access, audience_rows, pointers, relation_contracts, relation_facts, relation_sla, sql_note,
 };
 use super::trust_section::trust;
+use super::unseen::stub_part;
 use super::usage_section::usage_part;
 use super::verdict_text::verdict_bar;
 use super::{Views, badge, grouped, pair, status_badge};
@@ -27,6 +29,9 @@ const MAX_SQL: usize = 100_000;
 pub(crate) fn relation_page<'a>(views: &Views<'a>, relation: &'a Relation) -> RelationPage<'a> {
     let c = views.reader;
     let ix = relation.asset;
+    if c.is_listed(ix) {
+        return listed_page(views, relation);
+    }
     let asset = c.asset(ix);
     let path = c.href(ix);
     let heading = views.short_name(ix);
@@ -75,6 +80,7 @@ pub(crate) fn relation_page<'a>(views: &Views<'a>, relation: &'a Relation) -> Re
         facts,
         pointers,
         pointers_more,
+        stub: stub_part(views, relation),
         owner_summary: owner_summary(views, relation),
         owners_stated: owner_rows(views, relation),
         views: unified
@@ -98,6 +104,8 @@ pub(crate) fn relation_page<'a>(views: &Views<'a>, relation: &'a Relation) -> Re
         access_approver,
         support: relation_support(views, relation),
         history: relation_history(views, relation),
+        in_part: views.is_part(),
+        listed: None,
         seen: views.marks.of_asset(ix),
         terms: relation.terms.iter().map(|t| views.link(*t)).collect(),
         details: relation_details(views, relation),
@@ -204,9 +212,9 @@ fn relation_details(views: &Views<'_>, relation: &Relation) -> Vec<Pair> {
             .map(|l| pair(format!("label {}", c.str(l.key)), c.str(l.value))),
     );
     details.extend(
-        c.asset(relation.asset)
-            .pos
-            .map(|p| pair("described in", c.at(p))),
+        views
+            .place(c.asset(relation.asset).pos)
+            .map(|at| pair("described in", at)),
     );
     details
 }

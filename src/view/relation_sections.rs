@@ -6,7 +6,7 @@ use super::ownership_section::owner_fact;
 use super::usage_section::used_fact;
 use super::verdict_text::is_said;
 use super::{Views, counted, safe_url, sla_rows};
-use crate::catalog::{AssetIx, OwnershipDecision, Relation, Sla, Status};
+use crate::catalog::{AssetIx, Lacking, OwnershipDecision, Relation, Sla, Status};
 use crate::insight::Cause;
 use crate::system::{ProvenanceKind, SqlOrigin, is_known_group};
 
@@ -46,13 +46,15 @@ pub(super) fn relation_facts(
         facts.push(Fact {
             label: "Contract".into(),
             values: values.collect(),
-            note: contracts
-                .first()
-                .map(|k| match &k.version {
-                    Some(v) => format!("{v}, {}", k.status),
-                    None => k.status.clone(),
-                })
-                .or(Some("add an ODCS document to promise its schema".into())),
+            note:
+                contracts
+                    .first()
+                    .map(|k| match &k.version {
+                        Some(v) => format!("{v}, {}", k.status),
+                        None => k.status.clone(),
+                    })
+                    .or((!views.is_part())
+                        .then(|| "add an ODCS document to promise its schema".into())),
             note_link: None,
             empty,
         });
@@ -77,7 +79,10 @@ pub(super) fn trust_notices(views: &Views<'_>, relation: &Relation) -> Vec<Notic
         notices.push(Notice {
             tone: Tone::Warn,
             title: "No owner".into(),
-            text: "No source names a DME that answers for it.".into(),
+            text: match views.is_part() {
+                true => "Nothing that you may see names a DME that answers for it.".into(),
+                false => "No source names a DME that answers for it.".into(),
+            },
             link: None,
         });
     }
@@ -162,6 +167,7 @@ fn feeds_note(views: &Views<'_>, relation: &Relation) -> String {
     .map(|(n, word)| counted(n as usize, word))
     .collect();
     match (parts.is_empty(), impact.assets) {
+        (true, 0) if views.is_part() => "nothing that you may see reads it".into(),
         (true, 0) => "nothing known reads it".into(),
         (true, _) => "none of them a unified view".into(),
         _ => parts.join(" · "),
@@ -210,7 +216,7 @@ pub(super) fn pointers(views: &Views<'_>, relation: &Relation) -> (Vec<Pointer>,
 /// Who may use a relation; persons are counted, not named.
 pub(super) fn audience_rows(views: &Views<'_>, relation: &Relation) -> (Vec<AudienceRow>, usize) {
     let c = views.reader;
-    let mut rows = Vec::new();
+    let mut rows: Vec<(String, AudienceRow)> = Vec::new();
     let mut persons = 0;
     let label = |id: &str| {
         c.audiences()
@@ -218,33 +224,44 @@ pub(super) fn audience_rows(views: &Views<'_>, relation: &Relation) -> (Vec<Audi
             .find(|a| a.id == id)
             .map_or(id.to_owned(), |a| a.label.clone())
     };
-    let mut add = |name: String, grantee: Option<String>, role: Option<String>, by: String| {
+    // The portal of an audience says who may use it, and by which groups that is nobody else's business.
+    let whole = !c.is_of_audience();
+    let mut add = |id: &str, grantee: Option<&str>, role: Option<String>, by: String| {
+        let (name, grantee) = (label(id), grantee.filter(|_| whole).map(str::to_owned));
         // What is declared and granted alike is one row with both sources.
-        let same = rows.iter_mut().find(|r: &&mut AudienceRow| {
+        let same = rows.iter_mut().find(|(_, r): &&mut (String, AudienceRow)| {
             r.name == name && (r.role == role || r.role.is_none() || role.is_none())
         });
         match same {
-            Some(row) => {
+            Some((_, row)) => {
                 row.by = format!("{}; {by}", row.by);
                 row.grantee = row.grantee.take().or(grantee);
                 row.role = row.role.take().or(role);
             }
-            None => rows.push(AudienceRow {
-                name,
-                grantee,
-                role,
-                by,
-            }),
+            None => rows.push((
+                id.to_owned(),
+                AudienceRow {
+                    name,
+                    grantee,
+                    role,
+                    by,
+                },
+            )),
         }
     };
     if let Some(port) = c.port_of(relation) {
+        let by = match whole {
+            true => format!("declared at {}", c.at(port.pos.0)),
+            false => "declared at its output port".to_owned(),
+        };
         for (name, grantee, role) in &port.audiences {
-            add(
-                label(name),
-                grantee.clone().filter(|g| is_known_group(g)),
-                role.clone(),
-                format!("declared at {}", c.at(port.pos.0)),
-            );
+            let known = c
+                .audiences()
+                .iter()
+                .find(|a| a.id == *name || a.label == *name);
+            let id = known.map_or(name, |audience| &audience.id);
+            let grantee = grantee.as_deref().filter(|g| is_known_group(g));
+            add(id, grantee, role.clone(), by.clone());
         }
     }
     for grant in c.grants_of(relation) {
@@ -259,14 +276,23 @@ pub(super) fn audience_rows(views: &Views<'_>, relation: &Relation) -> (Vec<Audi
             (false, true) => "granted on the view",
             (false, false) => "granted on the table",
         };
+        let role = Some(c.str(grant.privilege).to_owned());
         add(
-            label(name),
-            (name != grantee).then(|| grantee.to_owned()),
-            Some(c.str(grant.privilege).to_owned()),
+            name,
+            (name != grantee).then_some(grantee),
+            role,
             by.to_owned(),
         );
     }
-    (rows, persons)
+    let rows = rows.into_iter().map(|(id, mut row)| {
+        match c.lacking(relation, &id) {
+            Some(Lacking::Declaration) => row.by.push_str("; not declared at its output port"),
+            Some(Lacking::Grant) => row.by.push_str("; not granted"),
+            None => {}
+        }
+        row
+    });
+    (rows.collect(), persons)
 }
 
 /// Where to ask for access, and who approves: the owner DME's role for reading.

@@ -80,6 +80,11 @@ fn words(result: ReleaseResult) -> (&'static str, Option<String>) {
             tolerated: true, ..
         } => return ("warning", None),
         ReleaseResult::Passed { .. } => return ("passed", None),
+        ReleaseResult::Unseen { passed: Some(true) } => return ("passed", None),
+        ReleaseResult::Unseen {
+            passed: Some(false),
+        } => return ("not passed", None),
+        ReleaseResult::Unseen { passed: None } => return ("not known", None),
         ReleaseResult::Outdated { than, .. } => match than {
             Newer::Unknown => ("outdated", "its moment isn't known"),
             Newer::AllowedAge => ("outdated", "its export is older than allowed"),
@@ -98,7 +103,9 @@ fn words(result: ReleaseResult) -> (&'static str, Option<String>) {
 
 const fn answered_at(result: ReleaseResult) -> Option<i64> {
     match result {
-        ReleaseResult::Unbound | ReleaseResult::Missing { .. } => None,
+        ReleaseResult::Unbound | ReleaseResult::Missing { .. } | ReleaseResult::Unseen { .. } => {
+            None
+        }
         ReleaseResult::Failed { at, .. } | ReleaseResult::Outdated { at, .. } => at,
         ReleaseResult::Passed { at } => Some(at),
     }

@@ -51,7 +51,7 @@ pub(super) fn entity(
         details: Vec::new(),
         findings: views.finding_rows(ix),
         findings_more: 0,
-        at: asset.pos.map(|p| c.at(p)),
+        at: views.place(asset.pos),
         seen: SeenByBuilds::default(),
     }
 }

@@ -19,6 +19,8 @@ pub(super) fn status_notice(
     let instead = match (&link, replaced_by) {
         (Some(_), _) => " Use instead: ".to_owned(),
         (None, Some(name)) => format!(" Use instead: {name}."),
+        // It may be one that they may not see.
+        (None, None) if views.is_part() => String::new(),
         (None, None) => " No replacement is named.".to_owned(),
     };
     let (tone, title, text) = match status {

@@ -16,6 +16,14 @@ pub(super) fn loaded(views: &Views<'_>, ix: AssetIx) -> Option<(i64, Evidence)> 
     views.reader.loaded(ix)
 }
 
+/// When the data of a view was written last whose tables the reader may not see.
+pub(super) fn loaded_of_view(views: &Views<'_>, relation: &Relation) -> Option<(i64, Evidence)> {
+    let c = views.reader;
+    c.part()?;
+    let is_watched = c.health_of(relation.asset).is_some();
+    loaded(views, relation.asset).filter(|_| relation.is_view() && !is_watched)
+}
+
 /// The relation, or the tables that a view reaches, as far as something is known of them. Of the
 /// shards of a wildcard the newest, and those with an incident.
 pub(super) fn watched<'v>(views: &'v Views<'_>, relation: &Relation) -> Vec<(AssetIx, &'v Health)> {
@@ -93,6 +101,15 @@ pub(super) fn trust(views: &Views<'_>, relation: &Relation) -> Option<Trust> {
                 word: "",
             });
         }
+    }
+    if let Some((at, by)) = loaded_of_view(views, relation) {
+        trust.loads.push(TrustRow {
+            link: views.link(relation.asset),
+            text: Sentence::new().text("loaded ").link(since(at)),
+            note: Sentence::new().text(by.as_str()),
+            tone: Tone::Neutral,
+            word: "",
+        });
     }
     evidence(views, &watched, &mut trust);
     let found = trust.attainment.is_some()

@@ -3,10 +3,13 @@
 use super::cause_text::{cause, channel, state_words, way};
 use super::model::{Sentence, Tone, VerdictBar};
 use super::moment_text::since;
-use super::trust_section::{loaded, watched};
+use super::trust_section::{loaded, loaded_of_view, watched};
 use super::{Views, counted};
 use crate::catalog::{AssetIx, Health, Relation, Status, moment, span};
 use crate::insight::{Cause, State, Verdict, Wrong};
+
+/// What is said of a cause that the reader may not see, and nothing more.
+pub(super) const UNSEEN_CAUSE: &str = "The cause is something that you may not see.";
 
 /// The verdict on a relation, for the head of its page.
 pub(super) fn verdict_bar(views: &Views<'_>, relation: &Relation) -> Option<VerdictBar> {
@@ -31,6 +34,7 @@ pub(super) fn verdict_bar(views: &Views<'_>, relation: &Relation) -> Option<Verd
             }
             cause.and(way).and(channel(views, wrong.at))
         }
+        None if verdict.unseen => Sentence::new().text(UNSEEN_CAUSE),
         None => quiet(views, relation, verdict.state),
     };
     Some(VerdictBar {
@@ -73,7 +77,14 @@ fn verdict_note(views: &Views<'_>, relation: &Relation, verdict: &Verdict) -> Se
             _ => format!("Something is known of {known} of its {all} sources. "),
         });
     }
-    if verdict.outdated {
+    if verdict.judged_on_part {
+        note = note.text("Judged on what you may see. ");
+    }
+    if verdict.outdated && views.is_part() {
+        note = note.text(
+            "This comes from an old export. What it tells may have changed since. ".to_owned(),
+        );
+    } else if verdict.outdated {
         let old: Vec<String> = c
             .exports()
             .iter()
@@ -105,12 +116,14 @@ fn quiet(views: &Views<'_>, relation: &Relation, state: State) -> Sentence {
         .iter()
         .filter_map(|(ix, h)| Some((loaded(views, *ix)?.0, *ix, *h)));
     let oldest = match state {
-        State::Unknown => return unmeasured(&watched),
+        State::Unknown => return unmeasured(views, &watched),
         // The oldest of those of which nothing is promised.
         State::NoPromise => loaded.min_by_key(|(at, ix, h)| (h.objective.is_some(), *at, *ix)),
         // The tightest promise says most; without any, the oldest data does.
         _ => loaded.min_by_key(|(at, ix, h)| (most(h), *at, *ix)),
     };
+    // Of a view over hidden tables only that is told.
+    let declared = || Some(loaded_of_view(views, relation)?.0);
     let sentence = Sentence::new();
     let sentence = match oldest {
         Some((at, ix, _)) if ix == relation.asset => sentence.text("Loaded ").link(since(at)),
@@ -118,7 +131,10 @@ fn quiet(views: &Views<'_>, relation: &Relation, state: State) -> Sentence {
             .name(views.short_name(ix))
             .text(" was loaded ")
             .link(since(at)),
-        None => sentence.text("When it was loaded isn't known"),
+        None => match declared() {
+            Some(at) => sentence.text("Loaded ").link(since(at)),
+            None => sentence.text("When it was loaded isn't known"),
+        },
     };
     let objective = oldest.and_then(|(_, _, h)| h.objective.as_ref());
     match (state, objective) {
@@ -145,13 +161,16 @@ fn quiet(views: &Views<'_>, relation: &Relation, state: State) -> Sentence {
 }
 
 /// That nothing is known; and what is promised all the same.
-fn unmeasured(watched: &[(AssetIx, &Health)]) -> Sentence {
+fn unmeasured(views: &Views<'_>, watched: &[(AssetIx, &Health)]) -> Sentence {
     let objectives = watched.iter().filter_map(|(_, h)| h.objective.as_ref());
     match objectives.min_by_key(|p| p.most) {
         Some(p) => Sentence::new().text(format!(
             "Promised is {} ({}); no export tells when it was loaded.",
             p.text, p.by
         )),
+        None if views.is_part() => Sentence::new().text(
+            "Nothing that you may see tells how fresh its data is, or whether anything is wrong with it.",
+        ),
         None => Sentence::new()
             .text("No export tells how fresh its data is, or whether anything is wrong with it."),
     }

@@ -71,9 +71,10 @@ export function filesBelow(folder, top = folder) {
 
 /**
  * A static server as portals get them: files, index.html for folders, 404.html for the rest. What `instead(name)` of
- * the portal gives goes out in the place of a file: bytes, a status, or "hang up".
+ * the portal gives goes out in the place of a file: bytes, a status, or "hang up"; `changed(file, bytes)`, where it has
+ * one, gives the bytes of a file as they go out.
  */
-function serve(site, portal) {
+export function serve(site, portal) {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
     let name = path.startsWith(PREFIX) ? path.slice(PREFIX.length) : null;
@@ -87,7 +88,8 @@ function serve(site, portal) {
     const found = name !== null && !name.split("/").includes("..") && statSync(join(site, name), { throwIfNoEntry: false })?.isFile();
     const file = found ? name : "404.html";
     response.writeHead(found ? 200 : 404, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" });
-    response.end(readFileSync(join(site, file)));
+    const bytes = readFileSync(join(site, file));
+    response.end(portal.changed ? portal.changed(file, bytes) : bytes);
   });
   return new Promise((done) => server.listen(0, "127.0.0.1", () => done(server)));
 }
@@ -119,12 +121,12 @@ function findChromium() {
 }
 
 /**
- * The portal, its server and a browser: `url(path)` is the address of one of its files, `file(path)` the same
+ * The portal, as `buildPortal` makes it, its server and a browser: `url(path)` is the address of one of its files, `file(path)` the same
  * on disk, `files` the list of them. `close` ends all three.
  */
-export async function start() {
+export async function start(change, more) {
   const folder = mkdtempSync(join(tmpdir(), "vitrina-browser-"));
-  const site = buildPortal(folder);
+  const site = buildPortal(folder, undefined, change, more);
   const portal = { site, folder, files: filesBelow(site).sort(), instead: () => null, file: (path) => join(site, path) };
   const server = await serve(site, portal);
   portal.origin = `http://127.0.0.1:${server.address().port}`;

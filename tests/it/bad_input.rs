@@ -7,7 +7,7 @@ mod exports;
 mod files;
 mod links;
 mod manifests;
-mod markup;
+pub mod markup;
 mod names;
 mod output;
 mod settings;

@@ -96,7 +96,7 @@ fn printed(mesh: &Mesh) -> String {
 }
 
 /// Everything that the site holds, and its index decoded.
-fn published(mesh: &Mesh) -> String {
+pub(crate) fn published(mesh: &Mesh) -> String {
     let mut all = String::new();
     for path in files_below(&mesh.out()) {
         let bytes = fs::read(mesh.out().join(&path)).unwrap();
@@ -166,7 +166,7 @@ fn results(mesh: &Mesh, words: &BTreeMap<String, String>) -> BTreeMap<String, us
         .collect()
 }
 
-fn leaks(words: &BTreeMap<String, String>, text: &str) -> Vec<String> {
+pub(crate) fn leaks(words: &BTreeMap<String, String>, text: &str) -> Vec<String> {
     let plain = unescaped(text);
     words
         .iter()

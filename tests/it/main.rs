@@ -42,6 +42,7 @@ mod growth;
 mod guides;
 mod history;
 mod history_fields;
+mod hostile_mesh;
 mod html;
 mod identity;
 mod information_schema;

@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::AudienceIx;
-use crate::catalog::{AssetIx, Catalog, Sym};
+use crate::catalog::{AssetIx, Sym};
 use crate::diagnostic::Pos;
+
+/// Index of an audience in [`crate::catalog::Inventory::audiences`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct AudienceIx(pub u32);
 
 /// What manifests and settings say about access, beside grants and audiences of ports.
 #[derive(Debug, Clone, Default)]
@@ -83,28 +86,5 @@ impl AccessRules {
     pub(crate) fn included(&self, of: AudienceIx) -> &[AudienceIx] {
         let known = self.included.get(of.0 as usize);
         known.map_or(&[], Vec::as_slice)
-    }
-}
-
-impl Catalog {
-    /// What readers of a view learn of a table, or of another view, behind it that they may not query:
-    /// what its DME publishes, of several what all of them do.
-    #[must_use]
-    pub(crate) fn published_of(&self, ix: AssetIx) -> PublishedFacts {
-        let rules = &self.access;
-        let of = |dme: &AssetIx| rules.publish.get(dme).copied().unwrap_or(rules.usual);
-        if let Some(owner) = self.ownership.owner(ix) {
-            return of(&owner);
-        }
-        let dmes = self.ownership.dmes(ix).iter().map(of);
-        dmes.reduce(PublishedFacts::and).unwrap_or(rules.usual)
-    }
-
-    /// Whether a text for audiences of these ids is for this one; one that names none is for everyone.
-    #[must_use]
-    pub(crate) fn is_for(&self, ids: &[String], of: AudienceIx) -> bool {
-        let included = self.access.included(of).iter();
-        let mut audiences = included.filter_map(|ix| self.audiences.get(ix.0 as usize));
-        ids.is_empty() || audiences.any(|audience| ids.contains(&audience.id))
     }
 }

@@ -1,6 +1,8 @@
 //! How much of a table or view an audience may see: the one function that pages and builds ask.
 
-use crate::catalog::{AssetIx, Catalog};
+use super::AudienceIx;
+use crate::catalog::{AssetIx, Catalog, OutputPort, Relation};
+use crate::system::{Breadth, Principals};
 
 /// How much of an asset a reader may see; each level shows what those before it do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,9 +15,14 @@ pub(crate) enum Level {
     Open,
 }
 
-/// Index of an audience in [`crate::catalog::Inventory::audiences`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct AudienceIx(pub u32);
+/// What an audience lacks to be a reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lacking {
+    /// The output port names others.
+    Declaration,
+    /// Grants are of others.
+    Grant,
+}
 
 impl Catalog {
     /// The audience of an id.
@@ -25,9 +32,134 @@ impl Catalog {
         Some(AudienceIx(crate::catalog::small(at?)))
     }
 
-    /// How much of a table or view an audience may see.
+    /// How much of a table or view an audience may see. Open is what it may query; of the rest, a
+    /// unified view is listed unless something hides it.
     #[must_use]
-    pub(crate) fn level(&self, _: AssetIx, _: AudienceIx) -> Level {
-        Level::Open
+    pub(crate) fn level(&self, ix: AssetIx, of: AudienceIx) -> Level {
+        let Some(relation) = self.relation(ix) else {
+            return Level::Hidden;
+        };
+        if self.readers(relation).contains(&of) {
+            Level::Open
+        } else if relation.unified && relation.is_described() && !self.is_hidden(relation) {
+            Level::Listed
+        } else {
+            Level::Hidden
+        }
+    }
+
+    /// The audiences that may query a table or view, sorted. Where its output port names audiences and
+    /// exports tell of grants, it takes both; where one of the two is silent, the other decides.
+    #[must_use]
+    pub(crate) fn readers(&self, relation: &Relation) -> Vec<AudienceIx> {
+        if let Some(part) = &self.part {
+            let open = !self.is_listed(relation.asset);
+            let of = self.audience(&part.audience).filter(|_| open);
+            return of.into_iter().collect();
+        }
+        // What no export describes may not be there.
+        if !relation.is_described() {
+            return Vec::new();
+        }
+        match (self.declared_to(relation), self.granted_to(relation)) {
+            (Some(mut declared), Some(granted)) => {
+                declared.retain(|audience| granted.binary_search(audience).is_ok());
+                declared
+            }
+            (Some(audiences), None) | (None, Some(audiences)) => audiences,
+            (None, None) => Vec::new(),
+        }
+    }
+
+    /// What an audience lacks to be a reader of a table or view; nothing where it is one, and where
+    /// nothing is told of readers at all.
+    #[must_use]
+    pub(crate) fn lacking(&self, relation: &Relation, of: AudienceIx) -> Option<Lacking> {
+        if self.readers(relation).contains(&of) {
+            return None;
+        }
+        let lacks =
+            |audiences: Option<Vec<AudienceIx>>| audiences.is_some_and(|all| !all.contains(&of));
+        match (
+            lacks(self.declared_to(relation)),
+            lacks(self.granted_to(relation)),
+        ) {
+            (true, _) => Some(Lacking::Declaration),
+            (false, true) => Some(Lacking::Grant),
+            (false, false) => None,
+        }
+    }
+
+    /// The audiences that its output port names, sorted; nothing where it names none.
+    fn declared_to(&self, relation: &Relation) -> Option<Vec<AudienceIx>> {
+        let port = self.port_of(relation)?;
+        if port.audiences.is_empty() {
+            return None;
+        }
+        let all = (0..crate::catalog::small(self.audiences.len())).map(AudienceIx);
+        Some(all.filter(|of| self.is_declared(port, *of)).collect())
+    }
+
+    fn is_declared(&self, port: &OutputPort, of: AudienceIx) -> bool {
+        let for_everyone = port.audiences.iter().any(|(name, grantee, _)| {
+            let name = Some(name.as_str()).filter(|name| Principals::has_form(name));
+            let mut all = name.into_iter().chain(grantee.as_deref());
+            all.any(|grantee| Breadth::of(grantee) == Some(Breadth::Everyone))
+        });
+        let mut included = self.access.included(of).iter();
+        for_everyone
+            || included.any(|ix| {
+                let Some(audience) = self.audiences.get(ix.0 as usize) else {
+                    return false;
+                };
+                port.audiences.iter().any(|(name, grantee, _)| {
+                    let grantee = grantee.as_deref();
+                    *name == audience.id
+                        || *name == audience.label
+                        || [Some(name.as_str()), grantee]
+                            .into_iter()
+                            .flatten()
+                            .any(|grantee| audience.has(grantee))
+                })
+            })
+    }
+
+    /// The audiences that grants reach, sorted; nothing where no export tells of any. Grants on a
+    /// dataset are those of all in it. A grant to a person is one that no audience has.
+    fn granted_to(&self, relation: &Relation) -> Option<Vec<AudienceIx>> {
+        let mut reading = self.grants_of(relation).iter().filter(|grant| grant.reads);
+        let first = reading.next()?;
+        let mut all = Vec::new();
+        for grant in std::iter::once(first).chain(reading) {
+            if let Some(audiences) = self.access.grantees.get(&grant.grantee) {
+                all.extend_from_slice(&audiences.reached);
+            }
+        }
+        all.sort_unstable();
+        all.dedup();
+        Some(all)
+    }
+
+    /// Whether something says that a view is hidden from who may not query it: its dataset, its product,
+    /// a label, its DME; where it has several, one of them.
+    #[must_use]
+    fn is_hidden(&self, relation: &Relation) -> bool {
+        let hidden = &self.access.hidden;
+        let (owner, dmes) = (self.owner(relation), self.dmes_of(relation));
+        hidden.contains(&relation.asset)
+            || match &owner {
+                Some(owner) => hidden.contains(owner),
+                None => dmes.iter().any(|dme| hidden.contains(dme)),
+            }
+    }
+}
+
+impl crate::catalog::Audience {
+    /// Whether it lists a grantee, as systems spell it.
+    #[must_use]
+    pub(crate) fn has(&self, grantee: &str) -> bool {
+        let grantee = Principals::folded(grantee);
+        let mut all = self.grantees.iter();
+        !grantee.starts_with("deleted:") && all.any(|own| Principals::folded(own) == grantee)
     }
 }

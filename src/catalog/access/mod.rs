@@ -4,15 +4,16 @@
 //! [`Catalog::level`]: crate::catalog::Catalog::level
 
 mod access_rules;
+mod for_audience;
 mod hidden_names;
 mod level;
 mod part_of;
 mod seen;
 mod stubs;
 
-pub(crate) use access_rules::{AccessRules, GranteeAudiences, PublishedFacts};
+pub(crate) use access_rules::{AccessRules, AudienceIx, GranteeAudiences, PublishedFacts};
 pub(crate) use hidden_names::{HiddenName, HiddenNames, NameForm};
-pub(crate) use level::{AudienceIx, Level};
+pub(crate) use level::{Lacking, Level};
 pub(crate) use part_of::Part;
 pub(crate) use seen::Seen;
 pub(crate) use stubs::{Stub, Stubs};

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::catalog::{AssetIx, Catalog};
+use crate::catalog::AssetIx;
 
 /// Whose part of a whole a catalog is. Its indices are those of the part.
 #[derive(Debug, Clone, Default)]
@@ -16,13 +16,4 @@ pub(crate) struct Part {
     /// Open assets of which something that they should have may be hidden: that it is missing here
     /// tells nothing.
     pub partial: FxHashSet<AssetIx>,
-}
-
-impl Catalog {
-    /// Whether an asset is only listed: name, description, owner, how to ask.
-    #[must_use]
-    pub(crate) fn is_listed(&self, ix: AssetIx) -> bool {
-        let part = self.part.as_ref();
-        part.is_some_and(|part| part.listed.contains(&ix))
-    }
 }

@@ -302,25 +302,38 @@ fn texts(part: &mut Restriction<'_>) {
         .get(of_part)
         .map(|audience| audience.id.as_str());
     restricted!(part, guides, old, asset => {
-        let Guide { asset: _, file, text, order, audiences } = old;
+        let Guide { asset: _, file, text, lines_before: _, order, audiences } = old;
         let audiences = audiences.iter();
         let audiences = audiences.filter(|id| Some(id.as_str()) == own || !part.keeps(FactRule::Audiences));
         Guide {
             asset,
             file: file_of(file),
             text: text.clone(),
+            // Lines are told to the operator alone.
+            lines_before: 0,
             order: *order,
             audiences: audiences.cloned().collect(),
         }
     });
     let texts = c.long_descriptions.iter();
     part.to.long_descriptions = texts
-        .filter_map(|(asset, LongDescription { file, text })| {
+        .filter_map(|(asset, old)| {
+            let LongDescription {
+                file,
+                text,
+                lines_before: _,
+                audiences,
+            } = old;
+            if !c.is_for(audiences, part.by.seen.of) {
+                return None;
+            }
             Some((
                 part.open(*asset)?,
                 LongDescription {
                     file: file_of(file),
                     text: text.clone(),
+                    lines_before: 0,
+                    audiences: Vec::new(),
                 },
             ))
         })

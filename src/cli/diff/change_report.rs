@@ -12,6 +12,7 @@ pub(super) fn report<'a>(
     fails: impl Fn(&Change) -> bool,
     accepted: &str,
     way: String,
+    audience: Option<String>,
 ) -> Report<'a> {
     let entries: Vec<Entry> = changes
         .iter()
@@ -31,6 +32,7 @@ pub(super) fn report<'a>(
         gone: Vec::new(),
         way,
         base_url: None,
+        audience,
     }
 }
 

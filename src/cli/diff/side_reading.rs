@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::catalog::Kind;
 use crate::cli::outcome::Failure;
+use crate::cli::portal_audience::audience_of;
 use crate::diagnostic::finding_line;
 use crate::diff::{
     self, ChangeRules, Entry, IncompleteFile, SCHEMA, Side, Unread, UnreadableLine, UseWindow,
@@ -18,6 +19,8 @@ use crate::source::{BuiltSite, MAX_TEXT, named_file};
 pub(super) struct SideSettings {
     pub(super) window: Option<UseWindow>,
     pub(super) rules: ChangeRules,
+    /// The audience that sees the side; nothing where it is the whole mesh.
+    pub(super) audience: Option<String>,
     /// Files of entries, below the root; nothing where the settings name none.
     accepted: Option<Vec<String>>,
 }
@@ -28,13 +31,18 @@ impl Default for SideSettings {
         Self {
             window: Some(UseWindow::default()),
             rules: ChangeRules::default(),
+            audience: None,
             accepted: None,
         }
     }
 }
 
-/// The state in `path`, which people called `name`.
-pub(super) fn side(name: &str, path: &Path) -> Result<(Side, SideSettings), Failure> {
+/// The state in `path`, which people called `name`; of a mesh root, what `audience` sees of it.
+pub(super) fn side(
+    name: &str,
+    path: &Path,
+    audience: Option<&str>,
+) -> Result<(Side, SideSettings), Failure> {
     if !path.exists() {
         return Err(Failure::Said(
             format!("{name} `{}` isn't there", path.display()),
@@ -49,8 +57,14 @@ pub(super) fn side(name: &str, path: &Path) -> Result<(Side, SideSettings), Fail
             ),
             "build the portal into a folder of its own".into(),
         )),
-        Some(site) => Ok((of_site(path, &site)?, SideSettings::default())),
-        None => of_root(name, path),
+        Some(site) => {
+            let settings = SideSettings {
+                audience: audience_of(path, &site)?,
+                ..SideSettings::default()
+            };
+            Ok((of_site(path, &site)?, settings))
+        }
+        None => of_root(name, path, audience),
     }
 }
 
@@ -101,8 +115,13 @@ pub(in crate::cli) fn of_site(path: &Path, site: &BuiltSite) -> Result<Side, Fai
     })
 }
 
-fn of_root(name: &str, path: &Path) -> Result<(Side, SideSettings), Failure> {
+fn of_root(
+    name: &str,
+    path: &Path,
+    audience: Option<&str>,
+) -> Result<(Side, SideSettings), Failure> {
     let mesh = pipeline::load(path, None, &|_| {})?;
+    let mesh = pipeline::seen_by(mesh, audience)?;
     if mesh.is_empty {
         return Err(Failure::Said(
             format!(
@@ -119,6 +138,7 @@ fn of_root(name: &str, path: &Path) -> Result<(Side, SideSettings), Failure> {
     let settings = SideSettings {
         window: mesh.settings.use_window.clone(),
         rules: mesh.settings.changes.clone(),
+        audience: audience.map(str::to_owned),
         accepted,
     };
     Ok((of_mesh(&mesh), settings))

@@ -4,7 +4,7 @@
 mod tests;
 
 use super::partition_clause;
-use super::table_options::{option_days, option_flag, option_text};
+use super::table_options::{option_days, option_flag, option_labels, option_text};
 use crate::diagnostic::Pos;
 use crate::export::fact::{
     ConstraintKind, DatasetProperty, Fact, FactSink, Name, PropertyFact, TableProperty,
@@ -55,6 +55,12 @@ pub(super) fn schema_option(
             key = option_text(option, value)?;
             property.kms_key = key.as_deref();
         }
+        "labels" => {
+            let (project, dataset) = (property.project, property.dataset);
+            for (key, value) in option_labels(value)? {
+                dataset_label((project, dataset), &key, &value, pos, sink);
+            }
+        }
         "is_case_insensitive" => property.case_insensitive = option_flag(option, value)?,
         _ => {}
     }
@@ -67,6 +73,23 @@ pub(super) fn schema_option(
         sink.fact(pos, Fact::Property(PropertyFact::Dataset(property)));
     }
     Ok(())
+}
+
+/// A label of a dataset.
+pub(super) fn dataset_label(
+    (project, dataset): (&str, &str),
+    key: &str,
+    value: &str,
+    pos: Pos,
+    sink: &mut dyn FactSink,
+) {
+    let label = PropertyFact::DatasetLabel {
+        project,
+        dataset,
+        key,
+        value,
+    };
+    sink.fact(pos, Fact::Property(label));
 }
 
 /// What a row of TABLES says beside what the table is.

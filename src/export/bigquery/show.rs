@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::Deserialize;
 
 use super::bigquery_facts::relation_kind;
+use super::property_rows;
 use super::show_access::{self, Access};
 use super::show_field::Field;
 use super::show_properties::{self, Constraints, Encryption, Partitioning, seconds};
@@ -147,6 +148,10 @@ impl Shown<'_> {
             access_listed: self.access.is_some(),
         };
         sink.fact(pos, Fact::Property(PropertyFact::Dataset(property)));
+        for (key, value) in self.labels.iter().flat_map(|l| &l.0) {
+            let value = value.get().unwrap_or_default();
+            property_rows::dataset_label(named, key.as_ref(), value, pos, sink);
+        }
         let access = self.access.as_deref().unwrap_or_default();
         show_access::emit(access, named, pos, sink);
     }

@@ -12,6 +12,17 @@ use crate::export::time::Seconds;
 pub(crate) enum PropertyFact<'a> {
     /// What a dataset is set to.
     Dataset(DatasetProperty<'a>),
+    /// A label of a dataset.
+    DatasetLabel {
+        /// Project.
+        project: &'a str,
+        /// Dataset.
+        dataset: &'a str,
+        /// Key.
+        key: &'a str,
+        /// Value.
+        value: &'a str,
+    },
     /// Something reads a dataset's tables whoever asks for it.
     Authorized {
         /// Project.
@@ -187,7 +198,7 @@ impl<'a> PropertyFact<'a> {
             | Self::RowPolicy { name, .. }
             | Self::Constraint { name, .. }
             | Self::KeyColumn { name, .. } => Some(name),
-            Self::Dataset(_) | Self::Authorized { .. } => None,
+            Self::Dataset(_) | Self::DatasetLabel { .. } | Self::Authorized { .. } => None,
         }
     }
 }

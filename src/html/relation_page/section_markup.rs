@@ -1,8 +1,8 @@
 //! Sections of a view's or table's page that are more than a list.
 
 use crate::html::writer::Writer;
-use crate::view::grouped;
-use crate::view::model::{Dependent, Pointer, RelationPage, Tone};
+use crate::view::model::{Dependent, Pointer, RelationPage, StubPart, Tone};
+use crate::view::{UNSEEN, grouped};
 
 /// Where a view points, what a table is reached through, and how the owner was determined.
 pub(super) fn points(m: &mut Writer, page: &RelationPage<'_>) {
@@ -10,10 +10,13 @@ pub(super) fn points(m: &mut Writer, page: &RelationPage<'_>) {
     if page.is_view {
         pointers(m, page);
     } else if page.views.is_empty() {
-        m.raw("<h2>Reached through</h2>\n").empty(match page.is_described {
-            true => "No unified view reads this table. Publish it: add a view over it in an entry-point dataset.",
-            false => "No unified view reads it.",
-        }).raw("\n");
+        m.raw("<h2>Reached through</h2>\n");
+        match (page.is_described, page.in_part) {
+            (true, false) => m.empty("No unified view reads this table. Publish it: add a view over it in an entry-point dataset."),
+            (_, true) => m.empty("No unified view that you may see reads it."),
+            (false, false) => m.empty("No unified view reads it."),
+        }
+        .raw("\n");
     } else {
         m.raw("<h2>Reached through <span class=\"count\">")
             .number(page.views.len() + page.views_more)
@@ -61,8 +64,8 @@ pub(super) fn points(m: &mut Writer, page: &RelationPage<'_>) {
 
 fn pointers(m: &mut Writer, page: &RelationPage<'_>) {
     m.raw("<h2>Where it points</h2>\n");
-    if page.pointers.is_empty() {
-        m.empty("No table was found behind this view. Export the <code>VIEWS</code> of its dataset, or name its source under <code>declaredInputs</code> in the product's manifest.").raw("\n");
+    if page.pointers.is_empty() && page.stub.is_none() {
+        m.missing("No table was found behind this view.", "Export the <code>VIEWS</code> of its dataset, or name its source under <code>declaredInputs</code> in the product's manifest.").raw("\n");
         return;
     }
     m.raw("<div class=\"points\">\n<div class=\"node here\"><small>")
@@ -72,6 +75,9 @@ fn pointers(m: &mut Writer, page: &RelationPage<'_>) {
         .raw("</span></div>\n<ul>");
     for pointer in &page.pointers {
         way(m, pointer);
+    }
+    if let Some(stub) = &page.stub {
+        way_out_of_sight(m, stub);
     }
     m.raw("\n</ul>\n</div>");
     if page.pointers_more > 0 {
@@ -113,11 +119,30 @@ fn way(m: &mut Writer, pointer: &Pointer) {
     m.raw("</li>");
 }
 
+/// The way to all that the reader may not see: one, however much that is.
+fn way_out_of_sight(m: &mut Writer, stub: &StubPart<'_>) {
+    m.raw("\n<li><span class=\"to\">view SQL</span><div class=\"node none\">");
+    if stub.names.is_empty() {
+        m.raw("<span>").raw(UNSEEN).raw("</span>");
+    } else {
+        m.raw("<small>not for you to see</small>");
+        for name in &stub.names {
+            m.raw("<span class=\"mono\">").name(name).raw("</span>");
+        }
+    }
+    if !stub.through.is_empty() {
+        m.raw("<small class=\"below\">through ")
+            .comma_links(&stub.through)
+            .raw("</small>");
+    }
+    m.raw("</div></li>");
+}
+
 pub(super) fn columns(m: &mut Writer, page: &RelationPage<'_>) {
     let columns = &page.columns;
     if columns.count == 0 {
         m.section("columns", "Columns")
-            .empty("No columns known. Export <code>COLUMNS</code> and <code>COLUMN_FIELD_PATHS</code> of its dataset, or list them in the contract's schema.")
+            .missing("No columns known.", "Export <code>COLUMNS</code> and <code>COLUMN_FIELD_PATHS</code> of its dataset, or list them in the contract's schema.")
             .raw("\n")
             .end();
         return;
@@ -241,7 +266,7 @@ pub(super) fn access(m: &mut Writer, page: &RelationPage<'_>) {
             .raw("</p>\n");
     }
     if page.audiences.is_empty() {
-        m.empty("No audience known. Export <code>OBJECT_PRIVILEGES</code>, or name <code>audiences</code> at its output port.").raw("\n");
+        m.missing("No audience known.", "Export <code>OBJECT_PRIVILEGES</code>, or name <code>audiences</code> at its output port.").raw("\n");
     } else {
         m.raw("<table class=\"stack grants\">\n<thead><tr><th scope=\"col\">Audience</th><th scope=\"col\">Grantee</th><th scope=\"col\">Role</th><th scope=\"col\">Known from</th></tr></thead>\n<tbody>");
         for row in &page.audiences {
@@ -267,7 +292,11 @@ pub(super) fn access(m: &mut Writer, page: &RelationPage<'_>) {
             });
     }
     if page.access_url.is_none() {
-        m.empty("How to request access is not declared. Add <code>roles</code> with a <code>requestUrl</code> to the DME's manifest.").raw("\n");
+        m.missing(
+            "How to request access is not declared.",
+            "Add <code>roles</code> with a <code>requestUrl</code> to the DME's manifest.",
+        )
+        .raw("\n");
     }
     m.end();
 }
@@ -275,8 +304,9 @@ pub(super) fn access(m: &mut Writer, page: &RelationPage<'_>) {
 pub(super) fn support(m: &mut Writer, page: &RelationPage<'_>) {
     m.section("support", "Support");
     if page.support.is_empty() {
-        m.empty(
-            "No support channel. Add <code>support</code> to the product's or the DME's manifest.",
+        m.missing(
+            "No support channel.",
+            "Add <code>support</code> to the product's or the DME's manifest.",
         )
         .raw("\n");
     } else {

@@ -52,6 +52,10 @@ pub(super) fn evidence(m: &mut Writer, page: &RelationPage<'_>) {
     if !trust.checks.is_empty() {
         rows(m, "Tests and assertions", &trust.checks, trust.checks_more);
     }
+    if trust.inputs.is_empty() {
+        m.end();
+        return;
+    }
     m.raw("\n<p class=\"small soft\">Known from exports up to:");
     for (i, (format, newest, stale)) in trust.inputs.iter().enumerate() {
         m.raw(if i > 0 { ", " } else { " " })

@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::catalog::{AssetIx, Guide, Image, Inventory, Kind, LongDescription};
 use crate::diagnostic::{FileId, Finding, Rule, text};
+use crate::link::naming::audiences_of_text;
 use crate::manifest::{Manifests, Markdown};
 use crate::markdown::{Address, ReferenceKind, path_from, survey};
 
@@ -64,6 +65,8 @@ pub(in crate::link) fn long_descriptions(
             continue; // the first one is shown
         }
         findings.extend(text.problems.iter().cloned());
+        let unknown = audiences_of_text(&c.audiences, &text.front.audience, text.file);
+        findings.extend(unknown.map(|finding| finding.about(c.subject(asset))));
         if let Some(key) = &text.front.first_key {
             findings.push(
                     Finding::new(
@@ -84,6 +87,13 @@ pub(in crate::link) fn long_descriptions(
             LongDescription {
                 file: text.file,
                 text: text.text.clone(),
+                lines_before: text.lines_before,
+                audiences: text
+                    .front
+                    .audience
+                    .iter()
+                    .map(|a| a.value.clone())
+                    .collect(),
             },
         );
     }

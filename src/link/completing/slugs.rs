@@ -18,7 +18,8 @@ const CUT: usize = 60;
 /// becomes `-`. Where that loses anything, or where a system keeps the name for itself, a hash of
 /// the name is added, so that two names never share a slug. All of it is ASCII, so that no other
 /// case or composition of letters than theirs is folded anywhere.
-fn slug(name: &str) -> String {
+#[must_use]
+pub(crate) fn slug(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     let mut exact = true;
     for c in name.chars() {

@@ -43,6 +43,8 @@ pub(crate) struct Facts {
     pub(in crate::link) listed: FxHashSet<(Sym, Sym)>,
     /// What datasets are set to, each once.
     pub(in crate::link) datasets: Vec<DatasetProperties>,
+    /// Project and name of a dataset, with key and value of a label of it: to be compared, never shown.
+    pub(in crate::link) dataset_labels: Vec<([Sym; 2], String, String)>,
     pub(super) dataset_by_name: FxHashMap<[Sym; 2], u32>,
     pub(in crate::link) columns: Vec<Column>,
     pub(in crate::link) labels: Vec<(Label, Pos)>,

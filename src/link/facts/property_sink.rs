@@ -14,6 +14,16 @@ use crate::export::fact::{self, ConstraintKind, DatasetProperty, Name, PropertyF
 pub(super) fn property(facts: &mut Facts, pos: Pos, fact: PropertyFact<'_>) {
     match fact {
         PropertyFact::Dataset(property) => dataset(facts, pos, property),
+        PropertyFact::DatasetLabel {
+            project,
+            dataset,
+            key,
+            value,
+        } => {
+            let named = dataset_name(facts, project, dataset, pos);
+            let label = (named, key.to_owned(), value.to_owned());
+            facts.dataset_labels.push(label);
+        }
         PropertyFact::Authorized {
             project,
             dataset,

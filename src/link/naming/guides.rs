@@ -1,9 +1,9 @@
 //! Guides.
 
 use super::described::{Described, Names};
-use crate::catalog::{AssetIx, Audience, Guide, Kind, Status};
-use crate::diagnostic::{Finding, Pos, Rule, nearest, text};
-use crate::document::Located;
+use super::unknown_names;
+use crate::catalog::{Audience, Guide, Kind, Status};
+use crate::diagnostic::Pos;
 use crate::manifest::Markdown;
 
 /// `guides/**/*.md`; the title is that of the front matter, or the first heading.
@@ -29,45 +29,18 @@ pub(in crate::link) fn guides(
             pos: Pos::start(guide.file),
         });
         let Some(asset) = added else { continue };
-        for audience in &front.audience {
-            known_audience(names, audiences, audience, guide, asset);
-        }
+        let subject = names.registry.subject(asset);
+        let unknown = unknown_names::audiences_of_text(audiences, &front.audience, guide.file);
+        let unknown = unknown.map(|finding| finding.about(subject.clone()));
+        names.findings.extend(unknown);
         guides.push(Guide {
             asset,
             file: guide.file,
             text: guide.text.clone(),
+            lines_before: guide.lines_before,
             order: front.order,
             audiences: front.audience.iter().map(|a| a.value.clone()).collect(),
         });
     }
     guides
-}
-
-fn known_audience(
-    names: &mut Names<'_>,
-    audiences: &[Audience],
-    audience: &Located<String>,
-    guide: &Markdown,
-    asset: AssetIx,
-) {
-    let known = audiences.iter().map(|a| a.id.as_str());
-    if known.clone().any(|id| id == audience.as_str()) {
-        return;
-    }
-    let help = match nearest(audience.as_str(), known) {
-        Some(near) => text!("did you mean `{near}`?", near),
-        None => "add it under [[audiences]] in vitrina.toml, or correct it".into(),
-    };
-    names.findings.push(
-        Finding::new(
-            Rule::UnknownId,
-            text!(
-                "`audience` names `{audience}`, which no [[audiences]] of the settings describes",
-                audience = audience.as_str()
-            ),
-        )
-        .at(audience.pos(guide.file))
-        .about(names.registry.subject(asset))
-        .help(help),
-    );
 }

@@ -3,7 +3,8 @@
 use super::described::{Described, Names};
 use super::shared_fields::{properties, status};
 use super::teams::{Teams, team};
-use crate::catalog::{Glossary, Kind};
+use super::unknown_names;
+use crate::catalog::{Audience, Glossary, Kind};
 use crate::diagnostic::{Finding, Rule, text};
 use crate::link::asset_ids::{nearest_asset, resolve_id};
 use crate::manifest::{Document, kinds};
@@ -12,6 +13,7 @@ use crate::manifest::{Document, kinds};
 pub(in crate::link) fn terms(
     names: &mut Names<'_>,
     teams: &mut Teams,
+    audiences: &[Audience],
     documents: &[Document<kinds::GlossaryTerm>],
 ) -> Vec<Glossary> {
     let mut terms: Vec<Glossary> = Vec::new();
@@ -29,6 +31,9 @@ pub(in crate::link) fn terms(
             pos: term.id.pos(file),
         });
         let Some(asset) = added else { continue };
+        let unknown = unknown_names::audiences_of_text(audiences, &term.audience.0, file);
+        let unknown = unknown.map(|finding| finding.about(Kind::Term.subject(term.id.as_str())));
+        names.findings.extend(unknown);
         let domain = term
             .domain
             .as_ref()

@@ -164,6 +164,33 @@ pub(in crate::link) fn audiences(
     names.findings.append(&mut findings);
 }
 
+/// Audiences of a text that the settings don't have: nobody reads what is for them alone.
+pub(in crate::link) fn audiences_of_text<'a>(
+    audiences: &'a [Audience],
+    named: &'a [Located<String>],
+    file: FileId,
+) -> impl Iterator<Item = Finding> + 'a {
+    let known = move || audiences.iter().map(|audience| audience.id.as_str());
+    let unknown = named
+        .iter()
+        .filter(move |id| known().all(|known| known != id.as_str()));
+    unknown.map(move |id| {
+        let help = match nearest(id.as_str(), known()) {
+            Some(near) => text!("did you mean `{near}`?", near),
+            None => "add it under [[audiences]] in vitrina.toml, or correct it".into(),
+        };
+        Finding::new(
+            Rule::UnknownId,
+            text!(
+                "`audience` names `{audience}`, which no [[audiences]] of the settings describes",
+                audience = id.as_str()
+            ),
+        )
+        .at(id.pos(file))
+        .help(help)
+    })
+}
+
 /// A finding for each name; the nearest of the known ones is looked for once a name.
 fn unknown(
     all: &[Unknown<'_>],

@@ -23,6 +23,9 @@ pub(crate) use odps::*;
 /// The custom property that holds suppressions.
 pub(crate) const SUPPRESS: &str = "vitrina.suppress";
 
+/// The custom property that hides a product, or the tables of a contract, from who may not query them.
+pub(crate) const HIDDEN: &str = "vitrina.hidden";
+
 /// `description` of a contract or product: a mapping in the standards, plain text in the wild.
 #[derive(Debug, Clone, Default, JsonSchema)]
 #[schemars(transparent)]

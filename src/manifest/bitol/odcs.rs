@@ -169,6 +169,10 @@ pub(crate) struct SchemaObject {
     /// Documents that define it.
     #[serde(default)]
     pub authoritative_definitions: Vec<AuthoritativeDefinition>,
+    /// Of the custom property `vitrina.hidden`: whether it is hidden from who may not query it.
+    #[serde(default, rename = "vitrina.hidden")]
+    #[schemars(skip)]
+    pub hidden: bool,
     /// Of the custom property `vitrina.suppress`: findings that may stay for a while.
     #[serde(default, rename = "vitrina.suppress")]
     #[schemars(skip)]
@@ -241,6 +245,10 @@ pub(crate) struct DataContract {
     /// Anything else.
     #[serde(default)]
     pub custom_properties: Vec<StandardProperty>,
+    /// Of the custom property `vitrina.hidden`: whether its tables are hidden from who may not query them.
+    #[serde(default, rename = "vitrina.hidden")]
+    #[schemars(skip)]
+    pub hidden: bool,
     /// Of the custom property `vitrina.suppress`: findings that may stay for a while.
     #[serde(default, rename = "vitrina.suppress")]
     #[schemars(skip)]

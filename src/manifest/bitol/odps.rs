@@ -103,6 +103,10 @@ pub(crate) struct StandardProduct {
     /// Anything else; `environment` names the DME.
     #[serde(default)]
     pub custom_properties: Vec<StandardProperty>,
+    /// Of the custom property `vitrina.hidden`: whether it is hidden from who may not query its views.
+    #[serde(default, rename = "vitrina.hidden")]
+    #[schemars(skip)]
+    pub hidden: bool,
     /// Of the custom property `vitrina.suppress`: findings that may stay for a while.
     #[serde(default, rename = "vitrina.suppress")]
     #[schemars(skip)]

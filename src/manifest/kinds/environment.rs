@@ -28,6 +28,25 @@ pub(crate) struct Server {
     pub dataset: Option<Located<String>>,
     /// Table name; globs allowed; every table of the dataset where missing.
     pub table: Option<Located<String>>,
+    /// Whether what lies there is hidden from who may not query it.
+    #[serde(default)]
+    pub hidden: bool,
+}
+
+/// What readers of a view learn of a table behind it that they may not query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum PublishedFact {
+    /// Which DME the view belongs to, where its tables decide that.
+    Owner,
+    /// When the table was loaded, and what is promised of that.
+    Freshness,
+    /// Whether something is wrong with it.
+    State,
+    /// The SQL of the view, which names the table.
+    Sql,
+    /// From which columns those of the view come.
+    Columns,
 }
 
 /// A dataset or project that is published under a second name.
@@ -111,6 +130,12 @@ pub(crate) struct DataMeshEnvironment {
     /// Life-cycle state.
     #[serde(default)]
     pub status: Status,
+    /// Whether it is hidden, with its views, from who may not query them.
+    #[serde(default)]
+    pub hidden: bool,
+    /// What readers of views over its tables learn of these: `owner`, `freshness`, `state`, `sql`,
+    /// `columns`; as `[access]` of the settings says where missing.
+    pub publish: Option<Vec<PublishedFact>>,
     /// Markdown.
     pub description: Option<String>,
     /// Free words to find it by.

@@ -222,6 +222,9 @@ pub(crate) struct GlossaryTerm {
     pub domain: Option<Located<String>>,
     /// Owner of the definition.
     pub team: Option<TeamRef>,
+    /// Ids of the audiences that may read it; everyone where missing.
+    #[serde(default)]
+    pub audience: OneOrMore,
     /// Assets that it describes: `view:project.dataset.name`, `table:…`, `product:…`.
     #[serde(default)]
     pub assets: Vec<Located<String>>,

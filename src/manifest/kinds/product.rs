@@ -227,6 +227,9 @@ pub(crate) struct DataProduct {
     /// Life-cycle state.
     #[serde(default)]
     pub status: Status,
+    /// Whether it is hidden, with its views, from who may not query them.
+    #[serde(default)]
+    pub hidden: bool,
     /// Markdown.
     pub description: Option<String>,
     /// Free words to find it by.

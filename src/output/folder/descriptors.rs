@@ -75,6 +75,13 @@ impl Folder {
         Ok(File::from(file))
     }
 
+    /// Opens a file to read it; a link is none.
+    pub(in crate::output) fn open_file(&self, path: &Path) -> io::Result<File> {
+        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let file = open_below(self.top.as_fd(), path, flags, Mode::empty())?;
+        Ok(File::from(file))
+    }
+
     /// Makes a folder and those that it is in, where they aren't there yet.
     pub(in crate::output) fn make_all(&self, folder: &Path) -> io::Result<()> {
         let outer = folder.parent().unwrap_or(Path::new(""));

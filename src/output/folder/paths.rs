@@ -48,6 +48,11 @@ impl Folder {
         File::create_new(self.full(path)?)
     }
 
+    /// Opens a file to read it.
+    pub(in crate::output) fn open_file(&self, path: &Path) -> io::Result<File> {
+        File::open(self.full(path)?)
+    }
+
     /// Makes a folder and those that it is in, where they aren't there yet.
     pub(in crate::output) fn make_all(&self, folder: &Path) -> io::Result<()> {
         self.make_each(folder).map(|_| ())

@@ -26,7 +26,8 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             continue;
         }
         for rule in &dme.rules {
-            if let Some(check) = rule.check.as_ref().and_then(Check::of) {
+            let check = rule.check.as_ref().and_then(Check::of);
+            if let Some(check) = check.filter(|check| check.can_tell(context.catalog)) {
                 broken(context.catalog, dme, rule, &check, findings);
             }
         }
@@ -91,6 +92,11 @@ impl<'a> Check<'a> {
             }
             RuleCheck::MaxAge(_) => return None,
         })
+    }
+
+    /// Whether a catalog has what it looks at: a part may lack labels and tags that name what is hidden.
+    fn can_tell(&self, catalog: &Catalog) -> bool {
+        catalog.part.is_none() || !matches!(self, Self::Label(..) | Self::Tag(_))
     }
 
     /// How a table or view breaks it; nothing where it doesn't, and where no export could tell.

@@ -59,7 +59,7 @@ fn unmet(check: &ReleaseCheck, result: ReleaseResult) -> Option<(Rule, Text, &'s
     let id = check.id.as_str();
     let what = check.waits_for.as_ref().map(waited_for).unwrap_or_default();
     let found = match result {
-        ReleaseResult::Passed { .. } => return None,
+        ReleaseResult::Passed { .. } | ReleaseResult::Unseen { .. } => return None,
         ReleaseResult::Unbound => (
             Rule::CheckUnbound,
             text!(

@@ -5,6 +5,7 @@ use super::{impact_line, owned};
 use crate::catalog::{Column, Relation, day};
 use crate::lines::{ColumnLine, ColumnUse};
 use crate::view::Views;
+use crate::view::unseen::called;
 
 /// Counts columns among their siblings; fields come below their parents.
 #[derive(Default)]
@@ -52,7 +53,10 @@ pub(super) fn column_lines_of(views: &Views<'_>, relation: &Relation) -> Vec<Col
                     .iter()
                     .map(|s| format!("{}:{}", c.name(s.asset), c.str(s.column)))
                     .collect(),
-                unknown: found.and_then(|l| l.why).map(|w| c.str(w).to_owned()),
+                unknown: match c.column_stub(relation.asset, column.path) {
+                    Some(stub) => Some(called(c, stub)),
+                    None => found.and_then(|l| l.why).map(|w| c.str(w).to_owned()),
+                },
                 impact: impact.map(impact_line),
                 used: column_use(views, relation, column),
                 last_named: c

@@ -28,6 +28,7 @@ pub(crate) fn mesh_line(views: &Views<'_>) -> MeshLine {
     });
     MeshLine {
         version: env!("CARGO_PKG_VERSION").to_owned(),
+        audience: c.part().map(|part| part.audience.clone()),
         as_of: c.as_of().map(str::to_owned),
         entry_points: entry_points.map(|of| of.value.clone()).collect(),
         exports: exports.collect(),

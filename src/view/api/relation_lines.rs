@@ -9,10 +9,12 @@ use super::star_lines::{star_lines, star_uses};
 use super::{impact_line, owned};
 use crate::catalog::{AssetIx, OwnershipDecision, Relation, Sym, TableProperties, day, rfc3339};
 use crate::lines::{
-    KeyLine, Owner, OwnershipBasis, ReferenceMethod, RelationLine, UsageLine, VerdictLine,
+    AccessLevel, KeyLine, Owner, OwnershipBasis, ReferenceMethod, RelationLine, UsageLine,
+    VerdictLine,
 };
 use crate::view::Views;
 use crate::view::cause_text::cause;
+use crate::view::verdict_text::UNSEEN_CAUSE;
 
 /// A view or table as a program reads it.
 #[must_use]
@@ -48,6 +50,11 @@ pub(crate) fn relation_line(views: &Views<'_>, relation: &Relation) -> RelationL
             .map(|_| relation.system.as_str().to_owned()),
         dialect: relation.dialect.map(|d| d.as_str().to_owned()),
         described: relation.is_described(),
+        level: match c.is_listed(relation.asset) {
+            true => AccessLevel::Listed,
+            false => AccessLevel::Open,
+        },
+        stub: c.stub_of(relation.asset).is_some(),
         status: lifecycle_status(asset.status),
         lifecycle: relation_lifecycle(views, relation),
         description: asset.description.map(|d| c.str(d).to_owned()),
@@ -133,10 +140,17 @@ fn references_by(views: &Views<'_>, relation: &Relation) -> Option<ReferenceMeth
 
 fn verdict_line(views: &Views<'_>, relation: &Relation) -> Option<VerdictLine> {
     let verdict = views.reader.verdict_of(relation.asset)?;
+    if views.reader.is_listed(relation.asset) {
+        return None;
+    }
     let wrong = verdict.wrong.as_ref();
     Some(VerdictLine {
         state: verdict_state(verdict.state),
-        cause: wrong.map_or(String::new(), |w| cause(views, w).plain()),
+        cause: match wrong {
+            Some(wrong) => cause(views, wrong).plain(),
+            None if verdict.unseen => UNSEEN_CAUSE.to_owned(),
+            None => String::new(),
+        },
         at: wrong.map(|w| views.reader.id(w.at)),
         steps: wrong.map(|w| w.steps),
         outdated: verdict.outdated,
@@ -174,7 +188,7 @@ fn owner_line(views: &Views<'_>, relation: &Relation) -> Option<Owner> {
             Some(Owner {
                 dme: Some(c.name(candidate.dme).to_owned()),
                 decided_by: ownership_basis(candidate.source),
-                at: candidate.pos.map(|p| c.at(p)),
+                at: views.place(candidate.pos),
                 team: team.map(|t| c.name(t).to_owned()),
             })
         }

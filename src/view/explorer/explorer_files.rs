@@ -1,5 +1,7 @@
 //! The explorer's files as JSON.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 /// A DME at the outermost zoom.
@@ -27,7 +29,7 @@ pub(super) struct DomainLine<'a> {
 #[serde(untagged)]
 pub(super) enum ColumnRow<'a> {
     Known(&'a str, &'static str, Vec<(String, &'a str)>),
-    Unknown(&'a str, &'static str, Vec<(String, &'a str)>, &'a str),
+    Unknown(&'a str, &'static str, Vec<(String, &'a str)>, Cow<'a, str>),
 }
 
 #[derive(Debug, Serialize)]
@@ -79,4 +81,7 @@ pub(super) struct Entry<'a> {
     pub(super) down: Vec<(String, String, i64)>,
     #[serde(rename = "v", skip_serializing_if = "Option::is_none")]
     pub(super) verdict: Option<&'static str>,
+    /// That its SQL also names what the reader may not see, with the names that are published.
+    #[serde(rename = "s", skip_serializing_if = "Option::is_none")]
+    pub(super) unseen: Option<Vec<&'a str>>,
 }

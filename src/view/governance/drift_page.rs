@@ -8,7 +8,12 @@ use super::figure_table::{Table, Value, words};
 use super::figures_draft::{Draft, bad_count};
 
 /// What is said where there is none.
-pub(super) const NO_DRIFT: &str = "None: all that the manifests claim agrees with the exports.";
+pub(super) fn no_drift(views: &Views<'_>) -> &'static str {
+    match views.is_part() {
+        true => "None that you may see.",
+        false => "None: all that the manifests claim agrees with the exports.",
+    }
+}
 
 /// Findings shown a rule.
 const MAX_ROWS: usize = 50;
@@ -40,11 +45,16 @@ pub(super) fn drift_figures(views: &Views<'_>) -> Draft {
             Value::asset(asset.and_then(|id| views.reader.resolve(id))),
             Value::Text(finding.message.to_string()),
             Value::text(finding.help.as_ref().map(Text::printed).as_deref()),
-            Value::text(finding.pos().map(|p| views.at(p)).as_deref()),
+            Value::text(views.place(finding.pos()).as_deref()),
         ]
     });
-    let mut table =
-        Table::new("contradictions", "All contradictions", &COLUMNS, NO_DRIFT).rows(rows);
+    let mut table = Table::new(
+        "contradictions",
+        "All contradictions",
+        &COLUMNS,
+        no_drift(views),
+    )
+    .rows(rows);
     table.files_only = true;
     Draft {
         key: bad_count(table.rows.len(), "contradictions"),

@@ -181,7 +181,10 @@ pub(super) fn sheet(views: &Views<'_>, slug: &str, table: &Table) -> Sheet {
         more: table.rows.len() - rows.len(),
         rows,
         files,
-        empty: table.empty.clone(),
+        empty: match views.is_part() {
+            true => "Nothing that you may see.".to_owned(),
+            false => table.empty.clone(),
+        },
     }
 }
 

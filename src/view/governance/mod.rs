@@ -152,12 +152,16 @@ fn figures_page(views: &Views<'_>, topic: &Topic) -> Figures {
             intro: topic.intro,
             key: draft.key,
             tabs: tabs(topic.slug),
-            missing: draft.missing,
+            // Readers of a part can't export more.
+            missing: match views.is_part() {
+                true => Vec::new(),
+                false => draft.missing,
+            },
             shares: draft.shares,
             charts: draft.charts,
             drift: draft.drift,
             is_drift: draft.is_drift,
-            no_drift: drift_page::NO_DRIFT,
+            no_drift: drift_page::no_drift(views),
             sheets,
         },
         tables: draft.tables,

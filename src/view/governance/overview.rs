@@ -6,7 +6,7 @@ use crate::view::Views;
 use crate::view::model::{DriftCount, FiguresCard, GovernanceOverview, Link, Nav, PageKind};
 
 use super::coverage_page::view_shares;
-use super::drift_page::NO_DRIFT;
+use super::drift_page::no_drift;
 use super::links::{OVERVIEW, address};
 use super::{Figures, TOPICS, figures_page, tabs};
 
@@ -50,6 +50,6 @@ fn governance_overview(views: &Views<'_>, pages: &[Figures]) -> GovernanceOvervi
                 href: format!("{}#{}", address("drift"), group.rule),
             })
             .collect(),
-        no_drift: NO_DRIFT,
+        no_drift: no_drift(views),
     }
 }

@@ -6,6 +6,7 @@ use crate::catalog::{AssetIx, ColumnLineage, ColumnRef};
 use crate::lines::{ColumnLineageLine, ColumnOf};
 use crate::reader::Reader;
 use crate::view::api::{derivation, lineage_source};
+use crate::view::unseen::called;
 
 /// All columns whose origin is known, both ways.
 pub(super) struct Columns<'a> {
@@ -158,7 +159,10 @@ impl<'a> Columns<'a> {
             column: named.column,
             how: derivation(known.how),
             by: lineage_source(known.by),
-            why: known.why.map(|why| self.reader.str(why).to_owned()),
+            why: match self.reader.column_stub(column.asset, column.column) {
+                Some(stub) => Some(called(self.reader, stub)),
+                None => known.why.map(|why| self.reader.str(why).to_owned()),
+            },
             sources: self
                 .sources(known)
                 .iter()
@@ -169,9 +173,14 @@ impl<'a> Columns<'a> {
 
     /// How a column comes about, in words.
     pub(super) fn how(&self, column: ColumnRef) -> String {
+        let stub = self.reader.column_stub(column.asset, column.column);
         let mut words: Vec<String> = self
             .origins(column)
             .map(|known| match known.why {
+                _ if stub.is_some() => {
+                    let of = stub.map_or_else(String::new, |stub| called(self.reader, stub));
+                    format!("{}: {of}", known.how.as_str())
+                }
                 Some(why) => format!("{}: {}", known.how.as_str(), self.reader.str(why)),
                 None => format!("{}, {}", known.how.as_str(), known.by.as_str()),
             })

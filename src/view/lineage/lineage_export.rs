@@ -4,13 +4,14 @@ use std::io;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::super::unseen::{UNSEEN, UNSEEN_ID, names_of};
 use super::column_graph::Columns;
 use super::diagram::{Diagram, Language, Line};
 use super::walk::{Ask, walked};
 use super::{Views, described_as, known_briefly, lineage_owner, reach};
 use crate::catalog::AssetIx;
 use crate::lines::{
-    ColumnLineageLine, ColumnOf, EdgeLine, LineageAnswer, NodeLine, ProvenanceLine,
+    ColumnLineageLine, ColumnOf, EdgeLine, LineageAnswer, LineageKind, NodeLine, ProvenanceLine,
 };
 use crate::neutral::csv::cell;
 use crate::view::api::{lineage_kind, provenance_line};
@@ -43,12 +44,58 @@ fn column_lines(views: &Views<'_>, ask: Ask) -> Vec<ColumnLineageLine> {
     lines
 }
 
+/// Of the assets found, those whose SQL names what the reader may not see, with their steps, as far as
+/// one more step upstream is asked for.
+fn unseen_readers(views: &Views<'_>, ask: Ask, nodes: &[(AssetIx, i64)]) -> Vec<(AssetIx, i64)> {
+    let depth = i64::try_from(ask.depth).unwrap_or(i64::MAX);
+    let reads = |(ix, step): &&(AssetIx, i64)| {
+        *step <= 0 && -*step < depth && views.reader.stub_of(*ix).is_some()
+    };
+    match ask.up {
+        true => nodes.iter().filter(reads).copied().collect(),
+        false => Vec::new(),
+    }
+}
+
+/// What all of it together is called: by the names that its owners publish, where there are any.
+fn unseen_title(views: &Views<'_>, readers: &[(AssetIx, i64)]) -> String {
+    let c = views.reader;
+    let stubs = readers.iter().filter_map(|(ix, _)| c.stub_of(*ix));
+    let mut names: Vec<&str> = stubs.flat_map(|stub| names_of(c, stub)).collect();
+    names.sort_unstable();
+    names.dedup();
+    match names.is_empty() {
+        true => UNSEEN.to_owned(),
+        false => names.join(", "),
+    }
+}
+
+/// Its node, nearest to the asset.
+fn unseen_line(views: &Views<'_>, readers: &[(AssetIx, i64)]) -> Option<NodeLine> {
+    let nearest = readers.iter().map(|(_, step)| *step).max()?;
+    Some(NodeLine {
+        id: UNSEEN_ID.to_owned(),
+        key: UNSEEN_ID.to_owned(),
+        title: unseen_title(views, readers),
+        kind: LineageKind::Hidden,
+        owner: None,
+        step: nearest - 1,
+    })
+}
+
 /// Lineage for programs.
 #[must_use]
 pub(crate) fn lineage_answer(views: &Views<'_>, ask: Ask) -> LineageAnswer {
     let c = views.reader;
     let (nodes, edges) = walked(views, ask);
     let (upstream, downstream) = reach(views, ask.asset);
+    let unseen = unseen_readers(views, ask, &nodes);
+    let unseen_node = unseen_line(views, &unseen);
+    let unseen_edges = unseen.iter().map(|(to, _)| EdgeLine {
+        from: UNSEEN_ID.to_owned(),
+        to: c.id(*to),
+        provenance: Vec::new(),
+    });
     LineageAnswer {
         asset: c.id(ask.asset),
         upstream,
@@ -56,6 +103,7 @@ pub(crate) fn lineage_answer(views: &Views<'_>, ask: Ask) -> LineageAnswer {
         nodes: nodes
             .into_iter()
             .map(|(ix, step)| node_line(views, ix, step))
+            .chain(unseen_node)
             .collect(),
         edges: edges
             .into_iter()
@@ -64,6 +112,7 @@ pub(crate) fn lineage_answer(views: &Views<'_>, ask: Ask) -> LineageAnswer {
                 to: c.id(to),
                 provenance: provenance_lines(views, from, to),
             })
+            .chain(unseen_edges)
             .collect(),
         columns: if ask.columns {
             column_lines(views, ask)
@@ -104,17 +153,27 @@ fn diagram(views: &Views<'_>, ask: Ask) -> Diagram {
     let (nodes, edges) = walked(views, ask);
     let places: FxHashMap<AssetIx, usize> =
         (0..).zip(&nodes).map(|(at, (ix, _))| (*ix, at)).collect();
+    let unseen = unseen_readers(views, ask, &nodes);
+    let unseen_node = (!unseen.is_empty()).then(|| {
+        let title = unseen_title(views, &unseen);
+        (title, UNSEEN_ID.to_owned())
+    });
+    let unseen_arrows = unseen
+        .iter()
+        .filter_map(|(to, _)| Some((nodes.len(), *places.get(to)?, String::new())));
     Diagram {
-        nodes: nodes
-            .iter()
-            .map(|(ix, _)| (views.reader.name(*ix).to_owned(), described_as(views, *ix)))
-            .collect(),
         arrows: edges
             .into_iter()
             .filter_map(|(from, to)| {
                 let by = known_briefly(views, from, to);
                 Some((*places.get(&from)?, *places.get(&to)?, by))
             })
+            .chain(unseen_arrows)
+            .collect(),
+        nodes: nodes
+            .iter()
+            .map(|(ix, _)| (views.reader.name(*ix).to_owned(), described_as(views, *ix)))
+            .chain(unseen_node)
             .collect(),
     }
 }
@@ -156,7 +215,8 @@ pub(crate) fn lineage_csv(views: &Views<'_>, ask: Ask, line: Line<'_>) -> io::Re
         return Ok(());
     }
     record(&["from", "to", "by", "job", "at", "seen"], line)?;
-    for (from, to) in walked(views, ask).1 {
+    let (nodes, edges) = walked(views, ask);
+    for (from, to) in edges {
         let (from_id, to_id) = (views.reader.id(from), views.reader.id(to));
         for known in provenance_lines(views, from, to) {
             let job = known.job.as_deref().unwrap_or_default();
@@ -166,6 +226,9 @@ pub(crate) fn lineage_csv(views: &Views<'_>, ask: Ask, line: Line<'_>) -> io::Re
                 line,
             )?;
         }
+    }
+    for (to, _) in unseen_readers(views, ask, &nodes) {
+        record(&[UNSEEN_ID, &views.reader.id(to), "", "", "", ""], line)?;
     }
     Ok(())
 }

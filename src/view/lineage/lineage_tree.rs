@@ -5,6 +5,7 @@ use std::io;
 
 use rustc_hash::FxHashSet;
 
+use super::super::unseen::called;
 use super::column_graph::Columns;
 use super::diagram::Line;
 use super::walk::{Ask, direct, side_of};
@@ -51,9 +52,20 @@ pub(crate) fn lineage_text(views: &Views<'_>, ask: Ask, line: Line<'_>) -> io::R
 
 fn asset_tree(views: &Views<'_>, ask: Ask, down: bool, line: Line<'_>) -> io::Result<()> {
     let side = side_of(views, ask.asset, down, ask.depth);
-    if side.order.is_empty() && direct(views, ask.asset, down).is_empty() {
+    let unseen = |ix: AssetIx| views.reader.stub_of(ix).filter(|_| !down);
+    if side.order.is_empty()
+        && direct(views, ask.asset, down).is_empty()
+        && unseen(ask.asset).is_none()
+    {
         return line("  nothing known");
     }
+    let tell_unseen = |ix: AssetIx, step: usize, line: Line<'_>| match unseen(ix) {
+        Some(stub) if step <= ask.depth => {
+            line(&format!("{}{}", indent(step), called(views.reader, stub)))
+        }
+        _ => Ok(()),
+    };
+    tell_unseen(ask.asset, 1, line)?;
     // What stands on the stack is still to be printed.
     let mut stack: Vec<(AssetIx, AssetIx, usize)> = Vec::new();
     let push = |stack: &mut Vec<(AssetIx, AssetIx, usize)>, of: AssetIx, step: usize| {
@@ -88,6 +100,9 @@ fn asset_tree(views: &Views<'_>, ask: Ask, down: bool, line: Line<'_>) -> io::Re
             }
         }
         line(&text)?;
+        if first {
+            tell_unseen(ix, step + 1, line)?;
+        }
     }
     Ok(())
 }

@@ -16,6 +16,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use super::Views;
 use super::api::lineage_kind;
 use super::model::{Lineage, Link, Picture, PictureEdge, PictureNode};
+use super::unseen::{UNSEEN, names_of, unseen_links};
 use crate::catalog::{AssetIx, Kind, day};
 use layout::{BOX_H, BOX_W, STUB_H};
 use neighbourhood::{Neighbourhood, What};
@@ -31,19 +32,21 @@ const WAYS: usize = 3;
 
 pub(super) fn lineage<'a>(views: &Views<'a>, ix: AssetIx) -> Option<Lineage<'a>> {
     let (up, down) = (views.reader.upstream(ix), views.reader.downstream(ix));
-    if up.is_empty() && down.is_empty() {
+    if up.is_empty() && down.is_empty() && views.reader.stub_of(ix).is_none() {
         return None;
     }
     let up = by_name(views, up);
     let down = by_name(views, down);
     let (upstream_all, downstream_all) = reach(views, ix);
+    let mut upstream = neighbours(views, &up, ix, false);
+    upstream.extend(unseen_links(views.reader, ix));
     Some(Lineage {
         picture: picture(views, ix, &up, &down),
         upstream_all,
         downstream_all,
         upstream_more: up.len().saturating_sub(LIST),
         downstream_more: down.len().saturating_sub(LIST),
-        upstream: neighbours(views, &up, ix, false),
+        upstream,
         downstream: neighbours(views, &down, ix, true),
         explorer: explorer_href(&views.reader.id(ix)),
     })
@@ -64,9 +67,12 @@ fn by_name(views: &Views<'_>, assets: &[AssetIx]) -> Vec<AssetIx> {
 fn picture<'a>(views: &Views<'a>, ix: AssetIx, up: &[AssetIx], down: &[AssetIx]) -> Picture<'a> {
     let c = views.reader;
     let compare = |a: &AssetIx, b: &AssetIx| c.name(*a).cmp(c.name(*b));
-    let shown = Neighbourhood::around(|of, down| c.neighbours(of, down), ix, up, down, compare);
+    let mut shown = Neighbourhood::around(|of, down| c.neighbours(of, down), ix, up, down, compare);
+    if c.part().is_some() {
+        shown.add_unseen(|of| c.stub_of(of).is_some());
+    }
     let height = |what: &What| match what {
-        What::Asset(_) => BOX_H,
+        What::Asset(_) | What::Unseen => BOX_H,
         What::Stub { .. } => STUB_H,
     };
     let heights: Vec<u32> = shown.nodes.iter().map(|n| height(&n.what)).collect();
@@ -82,10 +88,11 @@ fn picture<'a>(views: &Views<'a>, ix: AssetIx, up: &[AssetIx], down: &[AssetIx])
             What::Stub { of, more, down } => {
                 let of = match shown.nodes[of].what {
                     What::Asset(of) => of,
-                    What::Stub { .. } => ix,
+                    What::Stub { .. } | What::Unseen => ix,
                 };
                 stub(views, of, more, down)
             }
+            What::Unseen => unseen(views, &shown),
         }
     });
     let side = |at: usize| {
@@ -136,6 +143,33 @@ fn stub<'a>(views: &Views<'a>, of: AssetIx, more: usize, down: bool) -> PictureN
         title: format!("{more} more directly {word} of {name}, in the explorer").into(),
         href: Some(explorer_href(&views.reader.id(of)).into()),
         kind: "stub",
+        ..PictureNode::default()
+    }
+}
+
+/// The box of all that the reader may not see, with the names that its owners publish.
+fn unseen<'a>(views: &Views<'a>, shown: &Neighbourhood) -> PictureNode<'a> {
+    let c = views.reader;
+    let stubs = shown.nodes.iter().filter_map(|node| match node.what {
+        What::Asset(ix) if node.step <= 0 => c.stub_of(ix),
+        _ => None,
+    });
+    let mut names: Vec<&str> = stubs.flat_map(|stub| names_of(c, stub)).collect();
+    names.sort_unstable();
+    names.dedup();
+    let sub = match names.len() {
+        0 | 1 => "that you may not see".to_owned(),
+        n => format!("and {} more that you may not see", n - 1),
+    };
+    let text = names.first().copied().unwrap_or("something");
+    PictureNode {
+        text: shorten(text, 29),
+        sub: shorten(&sub, 36),
+        title: match names.is_empty() {
+            true => UNSEEN.into(),
+            false => names.join(", ").into(),
+        },
+        kind: "unseen",
         ..PictureNode::default()
     }
 }

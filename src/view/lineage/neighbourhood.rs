@@ -31,6 +31,8 @@ pub(super) enum What {
         /// Dependents, not sources.
         down: bool,
     },
+    /// All that the SQL of the assets shown names and the reader may not see.
+    Unseen,
 }
 
 /// A node of the picture.
@@ -195,7 +197,7 @@ impl Neighbourhood {
             .enumerate()
             .filter_map(|(at, node)| match node.what {
                 What::Asset(ix) => Some((at, ix)),
-                What::Stub { .. } => None,
+                What::Stub { .. } | What::Unseen => None,
             })
             .collect();
         for (from, ix) in &assets {
@@ -222,6 +224,30 @@ impl Neighbourhood {
                 }
             }
         }
+    }
+
+    /// Adds one node for all hidden sources of the assets shown, of which `has_unseen` tells. The sources
+    /// of dependents aren't shown, so theirs aren't either.
+    pub(super) fn add_unseen(&mut self, has_unseen: impl Fn(AssetIx) -> bool) {
+        let reads = |node: &Node| match node.what {
+            What::Asset(ix) => node.step <= 0 && has_unseen(ix),
+            What::Stub { .. } | What::Unseen => false,
+        };
+        let nodes = self.nodes.iter().enumerate();
+        let readers: Vec<(usize, i32)> = nodes
+            .filter(|(_, node)| reads(node))
+            .map(|(at, node)| (at, node.step))
+            .collect();
+        let Some(first) = readers.iter().map(|(_, step)| *step).min() else {
+            return;
+        };
+        let at = self.nodes.len();
+        self.nodes.push(Node {
+            what: What::Unseen,
+            step: first - 1,
+        });
+        self.edges.extend(readers.iter().map(|(to, _)| (at, *to)));
+        self.edges.sort_unstable();
     }
 
     /// Says how many each stub stands for, and drops those that stand for none: what was left out

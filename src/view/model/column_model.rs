@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 /// The columns of a relation, as far as a page shows them.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub(crate) struct Columns<'a> {
     /// Columns in order, nested fields below their parents.
     pub rows: Vec<ColumnRow<'a>>,
@@ -59,6 +59,11 @@ pub(crate) enum ColumnSource<'a> {
     Unknown {
         /// The reason.
         why: &'a str,
+    },
+    /// It is made of what the reader may not see.
+    Unseen {
+        /// Names that the owner publishes; none where it may not be named.
+        names: Vec<&'a str>,
     },
     /// It is the same in all rows.
     Constant,

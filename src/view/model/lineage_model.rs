@@ -40,7 +40,7 @@ pub(crate) struct PictureNode<'a> {
     pub title: Cow<'a, str>,
     /// Site-relative address; none for the asset itself.
     pub href: Option<Cow<'a, str>>,
-    /// `here`, `stub`, `view`, `table`, `exposure`, `external`, `job`, `model` or `product`.
+    /// `here`, `stub`, `unseen`, `view`, `table`, `exposure`, `external`, `job`, `model` or `product`.
     pub kind: &'static str,
 }
 

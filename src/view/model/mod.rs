@@ -52,7 +52,7 @@ pub(crate) use link::{Link, LinkKind};
 pub(crate) use list::{ListPage, PageLink};
 pub(crate) use moved::MovedPage;
 pub(crate) use page::{Nav, Page, PageKind};
-pub(crate) use relation::{Dataset, RelationPage};
+pub(crate) use relation::{AskRow, Dataset, ListedPart, RelationPage, StubPart};
 pub(crate) use rule_model::{ExampleFilePart, ExamplePart, RulePage, RuleRow, RulesPage};
 pub(crate) use search::SearchPage;
 pub(crate) use sentence::{Part, Sentence};

@@ -27,6 +27,10 @@ pub(crate) struct RelationPage<'a> {
     pub is_described: bool,
     /// Status, criticality, master data, tags.
     pub badges: Vec<Badge>,
+    /// Whether the portal is that of an audience, whose readers can't add what is missing.
+    pub in_part: bool,
+    /// How to ask for it, where the reader may not query it yet: the page has little else then.
+    pub listed: Option<ListedPart>,
     /// When builds saw it.
     pub seen: super::SeenByBuilds,
     /// Description.
@@ -39,6 +43,8 @@ pub(crate) struct RelationPage<'a> {
     pub pointers: Vec<Pointer>,
     /// Pointers beyond those shown.
     pub pointers_more: usize,
+    /// View: that it also reaches what the reader may not see.
+    pub stub: Option<StubPart<'a>>,
     /// How the owner was decided, in a sentence.
     pub owner_summary: String,
     /// Every source of ownership.
@@ -91,8 +97,41 @@ pub(crate) struct RelationPage<'a> {
     pub dataset: Dataset<'a>,
 }
 
-/// What search engines read of a view or table, besides what its page shows.
+/// What stands for all that a view reaches and its reader may not see.
 #[derive(Debug, Clone, Serialize)]
+pub(crate) struct StubPart<'a> {
+    /// Names that the owner publishes; none where it may not be named.
+    pub names: Vec<&'a str>,
+    /// Views passed on the way.
+    pub through: Vec<Link>,
+}
+
+/// How to ask for a view that the reader may not query yet.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct ListedPart {
+    /// Whom to ask: the owner DME, or the one to ask first.
+    pub ask: Option<Link>,
+    /// The team of its product or its owner.
+    pub team: Option<Link>,
+    /// Roles that give access, as their DME offers them.
+    pub roles: Vec<AskRow>,
+}
+
+/// A role that can be asked for.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct AskRow {
+    /// Its name.
+    pub role: String,
+    /// What it allows, in words or as `read`.
+    pub note: Option<String>,
+    /// Who approves.
+    pub approvers: Option<String>,
+    /// Absolute http(s) or mailto address, checked.
+    pub url: Option<String>,
+}
+
+/// What search engines read of a view or table, besides what its page shows.
+#[derive(Debug, Clone, Default, Serialize)]
 pub(crate) struct Dataset<'a> {
     /// Title of the owner DME.
     pub creator: Option<&'a str>,

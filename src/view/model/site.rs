@@ -11,6 +11,11 @@ pub(crate) struct SiteContext {
     pub language: String,
     /// "1,204 views, 6,000 tables".
     pub search_hint: String,
+    /// Name for people of the audience whose portal it is; none of that of the whole mesh.
+    pub audience: Option<String>,
+    /// Where the host has its list of the portals that a reader may switch to: a path from the top of
+    /// the host.
+    pub audience_list: Option<String>,
     /// Date of the newest input, `22 Nov 2026`, if known.
     pub as_of: Option<String>,
     /// vitrina's version.

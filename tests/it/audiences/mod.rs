@@ -1,1 +1,9 @@
 //! Portals of audiences: what each may see, and not one byte more.
+
+mod audience_canaries;
+mod audience_cli;
+mod audience_history;
+mod hosting;
+mod levels;
+mod pipeline;
+mod two_audiences;

@@ -1,0 +1,106 @@
+//! A portal that is being written: all of a publication, or one folder of it. Portals of one
+//! publication take their places together.
+
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use super::{FormerSite, OutputError, Publication, at_hand};
+use crate::render::Sink;
+
+/// A portal that is being written.
+#[derive(Debug)]
+pub(crate) struct Portal<'p> {
+    site: &'p Publication,
+    /// Empty, or the name of the folder and `/`.
+    folder: String,
+}
+
+impl Publication {
+    /// The portal that is all of the publication.
+    #[must_use]
+    pub(crate) fn portal(&self) -> Portal<'_> {
+        Portal {
+            site: self,
+            folder: String::new(),
+        }
+    }
+
+    /// The portal in a folder of it.
+    #[must_use]
+    pub(crate) fn portal_in(&self, folder: &str) -> Portal<'_> {
+        Portal {
+            site: self,
+            folder: format!("{folder}/"),
+        }
+    }
+}
+
+impl<'p> Portal<'p> {
+    /// The portal that stands where this one goes.
+    #[must_use]
+    pub(crate) fn former(&self) -> FormerSite<'p> {
+        FormerSite::below(&self.site.place.out, &self.folder)
+    }
+
+    /// Pages of the former portal that this one hasn't so far, and has room for; sorted.
+    #[must_use]
+    pub(crate) fn gone(&self, former: &FormerSite<'_>) -> Vec<String> {
+        match self.folder.as_str() {
+            "" => former.gone(&at_hand(&self.site.written)),
+            _ => former.gone(&self.written()),
+        }
+    }
+
+    /// Where it goes, as people named it.
+    #[must_use]
+    pub(crate) fn shown(&self) -> PathBuf {
+        match self.folder.strip_suffix('/') {
+            Some(folder) => self.site.shown.join(folder),
+            None => self.site.shown.clone(),
+        }
+    }
+
+    /// Paths of what was written so far, sorted.
+    #[must_use]
+    pub(crate) fn written(&self) -> Vec<String> {
+        let written = at_hand(&self.site.written);
+        let own = written
+            .iter()
+            .filter_map(|path| path.strip_prefix(&*self.folder));
+        let mut own: Vec<String> = own.map(str::to_owned).collect();
+        own.sort_unstable();
+        own
+    }
+
+    /// The bytes of a file that was written.
+    ///
+    /// # Errors
+    /// As the file system says.
+    pub(crate) fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        let path = self.full(path);
+        let mut bytes = Vec::new();
+        let mut file = self.site.staging.folder.open_file(Path::new(&path))?;
+        file.read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// The error for a file that could not be written.
+    #[must_use]
+    pub(crate) fn failed(&self, error: io::Error) -> OutputError {
+        self.site.failed(error)
+    }
+
+    fn full(&self, path: &str) -> String {
+        format!("{}{path}", self.folder)
+    }
+}
+
+impl Sink for Portal<'_> {
+    fn put(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        self.site.put(&self.full(path), bytes)
+    }
+
+    fn create(&self, path: &str) -> io::Result<Box<dyn Write + Send>> {
+        self.site.create(&self.full(path))
+    }
+}

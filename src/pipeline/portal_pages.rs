@@ -1,0 +1,140 @@
+//! A portal of a mesh that was loaded: history, then index and pages, into a folder or into nothing.
+
+use std::path::Path;
+
+use super::build_error::BuildError;
+use super::former_history::{self, Past};
+use super::judged_findings::add;
+use super::told_stages::Stage;
+use super::{dead_links, theme};
+use crate::catalog::Catalog;
+use crate::diagnostic::Finding;
+use crate::history::{self, History};
+use crate::mesh::Mesh;
+use crate::output::{FormerSite, Portal};
+use crate::render::{self, LinkSink, Sink, Theme, render};
+use crate::search;
+use crate::view::{self, LostLinks, Views};
+
+/// Writes a portal beside the former one, and adds to the findings of the mesh what is found meanwhile.
+pub(super) fn write_portal(
+    mesh: &mut Mesh,
+    portal: &Portal<'_>,
+    previous: Option<&Path>,
+    stage: Stage<'_>,
+) -> Result<(), BuildError> {
+    stage("history");
+    let mut past = former_history::read(portal, previous, mesh)?;
+    // Readers of a part aren't told of the operator's files.
+    let is_whole = mesh.audience().is_none();
+    add(mesh, past.damaged.take_if(|_| is_whole));
+    let Past {
+        history,
+        damaged,
+        site,
+    } = past;
+    let dead = write(mesh, portal, site.as_ref(), history, stage).map_err(|error| {
+        theme_failed(mesh, &error).unwrap_or_else(|| portal.failed(error).into())
+    })?;
+    add(mesh, dead.into_iter().chain(damaged));
+    Ok(())
+}
+
+/// Makes the pages of a mesh that was loaded, keeps none of them, and adds what is found in them to its
+/// findings: links that lead nowhere.
+///
+/// # Errors
+/// Where a template fails.
+pub(crate) fn look_at_pages(mesh: &mut Mesh) -> Result<(), BuildError> {
+    let lost = LostLinks::default();
+    let base_url = mesh.settings.base_url();
+    let links = LinkSink::new(None, base_url.as_deref(), addresses(&mesh.catalog));
+    let rendered = with_pages(mesh, None, &lost, |views, theme, _| {
+        render(views, theme, &links)
+    });
+    rendered.map_err(|error| {
+        theme_failed(mesh, &error).unwrap_or_else(|| theme::no_page(&error, &mesh.catalog.files))
+    })?;
+    links.add_file(history::FILE);
+    let dead = dead_links::findings(&mesh.catalog, lost, links);
+    add(mesh, dead);
+    Ok(())
+}
+
+/// What is wrong with the mesh's own templates, where that is why.
+fn theme_failed(mesh: &Mesh, error: &std::io::Error) -> Option<BuildError> {
+    let (settings, paths) = (&mesh.settings, &mesh.catalog.files);
+    theme::failed(error, settings, paths, &mesh.templates)
+}
+
+/// Addresses of the pages of assets.
+fn addresses(catalog: &Catalog) -> impl Iterator<Item = &str> {
+    catalog.assets.iter().map(|asset| catalog.str(asset.href))
+}
+
+/// Prepares what pages are made of, and hands it on; descriptions note in `lost` what leads nowhere.
+fn with_pages(
+    mesh: &Mesh,
+    past: Option<History>,
+    lost: &LostLinks,
+    then: impl FnOnce(&Views<'_>, &Theme, &History) -> std::io::Result<()>,
+) -> std::io::Result<()> {
+    let mut views = Views::new(mesh.reader(), &mesh.settings);
+    let history = history::next(past, view::observation(&views)?);
+    views.tell(&history);
+    views.lost = Some(lost);
+    let views = views;
+    let accent = mesh.settings.config.theme.accent.as_ref();
+    let templates = mesh.templates.clone();
+    let theme = Theme::new(accent.map(|a| a.as_str()), templates, |css, js, theme| {
+        view::site(&views, css, js, theme)
+    })?;
+    then(&views, &theme, &history)
+}
+
+/// Index and pages into a sink; the two share nothing, so they run side by side. Gives what is found
+/// in the pages.
+fn write(
+    mesh: &Mesh,
+    site: &Portal<'_>,
+    former: Option<&FormerSite<'_>>,
+    past: Option<History>,
+    stage: Stage<'_>,
+) -> std::io::Result<Vec<Finding>> {
+    let lost = LostLinks::default();
+    let base_url = mesh.settings.base_url();
+    let links = LinkSink::new(Some(site), base_url.as_deref(), addresses(&mesh.catalog));
+    with_pages(mesh, past, &lost, |views, theme, history| {
+        write_pages(mesh, site, &links, former, (views, theme, history), stage)
+    })?;
+    links.add_file(history::FILE);
+    Ok(dead_links::findings(&mesh.catalog, lost, links))
+}
+
+fn write_pages(
+    mesh: &Mesh,
+    site: &Portal<'_>,
+    links: &LinkSink<'_>,
+    former: Option<&FormerSite<'_>>,
+    (views, theme, history): (&Views<'_>, &Theme, &History),
+    stage: Stage<'_>,
+) -> std::io::Result<()> {
+    let (index, pages) = rayon::join(
+        || {
+            stage("index");
+            search::index(&mesh.catalog, &mesh.insight, site)
+        },
+        || {
+            stage("render");
+            render(views, theme, links)
+        },
+    );
+    index.and(pages)?;
+    let of_feeds = view::published_feeds(views);
+    site.put(history::FILE, &history.bytes(&of_feeds)?)?;
+    let Some(former) = former else { return Ok(()) };
+    let gone = site.gone(former);
+    render::former(views, theme, site, &gone, |path, each| {
+        former.lines(path, each);
+    })
+}

@@ -1,0 +1,36 @@
+//! What was written of a portal, looked through before it is published.
+
+use std::io;
+
+use super::audience_errors::LeakError;
+use super::build_error::BuildError;
+use crate::catalog::HiddenNames;
+use crate::output::Portal;
+use crate::scan::{self, Hit, Written};
+
+/// Names that a portal must not hold, in what was written of it.
+pub(super) fn leaks(portal: &Portal<'_>, hidden: &HiddenNames) -> Result<Vec<Hit>, BuildError> {
+    let hits = scan::scan(&Staged(portal), hidden);
+    hits.map_err(|error| portal.failed(error).into())
+}
+
+/// Nothing is published where something leaks.
+pub(super) fn refuse(hits: Vec<Hit>) -> Result<(), BuildError> {
+    match hits.is_empty() {
+        true => Ok(()),
+        false => Err(BuildError::Leaks(LeakError { hits })),
+    }
+}
+
+/// What was written of a portal and isn't published yet.
+struct Staged<'p>(&'p Portal<'p>);
+
+impl Written for Staged<'_> {
+    fn paths(&self) -> Vec<String> {
+        self.0.written()
+    }
+
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        self.0.read(path)
+    }
+}
