@@ -3,10 +3,13 @@
 use rustc_hash::FxHashSet;
 
 use super::{declared_facts, findings_of_part};
-use crate::catalog::{AssetIx, AudienceIx, Catalog, Kind, Level, Relation, Seen, small};
+use crate::catalog::{
+    AssetIx, AudienceIx, Catalog, Kind, Level, Relation, RestrictedBy, Sabotage, Seen, small,
+};
 use crate::diagnostic::{Finding, Rule};
 use crate::insight::tests::{EVENTS, MARK, Mesh, beside, read, run, told};
 use crate::insight::{Insight, State, Verdict, insight_of_part};
+use crate::link::part_for;
 use crate::mesh;
 use crate::rules;
 
@@ -43,7 +46,12 @@ fn unmarked(id: &str) -> Level {
 
 /// A part of a mesh, with its insight and findings.
 fn part(whole: &mesh::Mesh, seen: &Seen) -> (Catalog, Insight, Vec<Finding>) {
-    let part = whole.catalog.restricted_to(seen);
+    let by = RestrictedBy {
+        seen,
+        names_owner: &|_| false,
+        sabotage: Sabotage::default(),
+    };
+    let part = part_for(&whole.catalog, &whole.ledger, by);
     let declared = declared_facts::of(&whole.catalog, &whole.insight, seen, &part);
     let mut findings = findings_of_part::kept(&whole.catalog, &part, &whole.findings);
     let insight = insight_of_part(&part.catalog, &declared);

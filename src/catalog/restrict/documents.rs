@@ -281,6 +281,11 @@ fn exposure(part: &Restriction<'_>, asset: AssetIx, old: &Exposure) -> Exposure 
 fn texts(part: &mut Restriction<'_>) {
     let c = part.from;
     let documents = c.documents.iter();
+    let is_for_others = |asset: &AssetIx| {
+        let text = c.long_descriptions.get(asset);
+        text.is_some_and(|text| !c.is_for(&text.audiences, part.by.seen.of))
+    };
+    let documents = documents.filter(|(_, asset)| !is_for_others(asset));
     let mut shown: Vec<(FileId, AssetIx)> = documents
         .filter_map(|(file, asset)| Some((*file, part.open(*asset)?)))
         .collect();
