@@ -6,6 +6,8 @@ mod declared_facts;
 mod findings_of_part;
 mod part_settings;
 #[cfg(test)]
+mod fact_tests;
+#[cfg(test)]
 mod part_tests;
 
 use crate::catalog::{AudienceIx, Catalog, RestrictedBy, Sabotage, Seen};
