@@ -3,10 +3,10 @@
 
 mod authored_prose;
 mod declared_facts;
-mod findings_of_part;
-mod part_settings;
 #[cfg(test)]
 mod fact_tests;
+mod findings_of_part;
+mod part_settings;
 #[cfg(test)]
 mod part_tests;
 

@@ -15,8 +15,16 @@ use crate::system::{ProvenanceKind, SqlOrigin};
 
 /// Edges of which both ends are open; of what is listed alone those to an open relation whose own SQL
 /// names it.
-pub(super) fn edges(part: &mut Restriction<'_>) {
+/// Those that statements tell are `written`.
+pub(super) fn edges(part: &mut Restriction<'_>, written: Vec<LineageEdge>) {
     let mut edges = Vec::new();
+    let nowhere = part.keeps(FactRule::Positions);
+    for mut edge in written {
+        if nowhere {
+            edge.provenance.pos = Pos::NOWHERE;
+        }
+        edges.push(edge);
+    }
     for LineageEdge {
         from,
         to,
@@ -30,10 +38,11 @@ pub(super) fn edges(part: &mut Restriction<'_>) {
             provenance.how,
             ProvenanceKind::Sql | ProvenanceKind::SqlInferred
         );
-        if !part.is_open(*from) && !is_named {
+        let told_anew = provenance.how == ProvenanceKind::Jobs && part.keeps(FactRule::Statements);
+        if told_anew || !part.is_open(*from) && !is_named {
             continue;
         }
-        if let Some(provenance) = kept(part, *to, *provenance) {
+        if let Some(provenance) = kept(part, *provenance) {
             edges.push(LineageEdge {
                 from: new_from,
                 to: new_to,
@@ -45,7 +54,7 @@ pub(super) fn edges(part: &mut Restriction<'_>) {
 }
 
 /// How an edge is known; nothing where only something hidden tells.
-fn kept(part: &Restriction<'_>, to: AssetIx, old: Provenance) -> Option<Provenance> {
+fn kept(part: &Restriction<'_>, old: Provenance) -> Option<Provenance> {
     let Provenance {
         how,
         pos,
@@ -58,20 +67,7 @@ fn kept(part: &Restriction<'_>, to: AssetIx, old: Provenance) -> Option<Provenan
         Some(job) => part.open(job),
         None => None,
     };
-    let product = part.from.product(to);
-    // A statement of the warehouse's history is nobody's: it tells of who ran it.
-    let is_ours = match how {
-        ProvenanceKind::InputPort => product.is_none_or(|product| part.is_open(product.asset)),
-        ProvenanceKind::OpenLineage | ProvenanceKind::Airflow | ProvenanceKind::Mlflow => true,
-        ProvenanceKind::Sql
-        | ProvenanceKind::SqlInferred
-        | ProvenanceKind::Dbt
-        | ProvenanceKind::Declared
-        | ProvenanceKind::Copy
-        | ProvenanceKind::Jobs
-        | ProvenanceKind::ViewUsage => true,
-    };
-    is_ours.then_some(Provenance {
+    Some(Provenance {
         how,
         pos: match part.keeps(FactRule::Positions) {
             true => Pos::NOWHERE,

@@ -3,6 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use string_interner::Symbol as _;
 
+use super::Restricted;
 use super::fact_rule::{FactRule, Sabotage};
 use crate::catalog::{AssetIx, Catalog, Kind, Level, Seen, Sym, small};
 
@@ -33,6 +34,8 @@ pub(super) struct Restriction<'a> {
     pub(super) partial: FxHashSet<AssetIx>,
     /// New number of a wildcard, by old one.
     pub(super) wildcards: FxHashMap<usize, usize>,
+    /// New numbers of those that SQL of open relations names.
+    pub(super) named_wildcards: FxHashSet<usize>,
     pub(super) to: Catalog,
 }
 
@@ -60,10 +63,38 @@ impl<'a> Restriction<'a> {
             syms: Vec::new(),
             partial: FxHashSet::default(),
             wildcards: FxHashMap::default(),
+            named_wildcards: FxHashSet::default(),
             to: Catalog::default(),
         };
         part.words = part.known_words();
         part
+    }
+
+    /// The part as far as it is made, taken out.
+    pub(super) fn begun(&mut self) -> Restricted {
+        Restricted {
+            catalog: std::mem::take(&mut self.to),
+            new: std::mem::take(&mut self.new),
+            old: std::mem::take(&mut self.old),
+            wildcards: std::mem::take(&mut self.wildcards),
+            named_wildcards: std::mem::take(&mut self.named_wildcards),
+        }
+    }
+
+    /// Goes on with what was taken out.
+    pub(super) fn go_on(&mut self, begun: Restricted) {
+        let Restricted {
+            catalog,
+            new,
+            old,
+            wildcards,
+            named_wildcards,
+        } = begun;
+        self.to = catalog;
+        self.new = new;
+        self.old = old;
+        self.wildcards = wildcards;
+        self.named_wildcards = named_wildcards;
     }
 
     fn known_words(&self) -> FxHashSet<String> {
