@@ -11,46 +11,27 @@ mod contracts;
 mod documents;
 mod fact_rule;
 mod kept_properties;
+mod kept_suppressions;
 mod operations;
 mod owners;
 mod products;
 mod relation_lineage;
 mod relations;
+mod restricted_part;
+mod shown_texts;
 mod stubs;
 mod under_way;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 pub(crate) use self::fact_rule::{FactRule, Sabotage};
+pub(crate) use self::restricted_part::Restricted;
 pub(crate) use self::under_way::RestrictedBy;
 use self::under_way::Restriction;
 use super::{
-    Asset, AssetIx, Audience, Catalog, Kind, Level, LineageEdge, Ownership, Part, Status, Wildcard,
-    Wildcards, small,
+    Asset, AssetIx, Audience, Catalog, Level, LineageEdge, Ownership, Part, Status, Wildcard,
+    Wildcards,
 };
-
-/// A part of a catalog.
-pub(crate) struct Restricted {
-    /// The part.
-    pub catalog: Catalog,
-    /// Index in the part, by index in the whole; nothing for what is left out.
-    pub new: Vec<Option<AssetIx>>,
-    /// Index in the whole, by index in the part.
-    pub old: Vec<AssetIx>,
-    /// Number of a wildcard in the part, by that in the whole; none for those without an open table.
-    pub wildcards: FxHashMap<usize, usize>,
-    /// Numbers in the part of the wildcards that SQL of open relations names; the others are those of
-    /// statements, which may be hidden.
-    pub named_wildcards: FxHashSet<usize>,
-}
-
-impl Restricted {
-    /// The index that an asset has in the part.
-    #[must_use]
-    pub(crate) fn ix(&self, of_whole: AssetIx) -> Option<AssetIx> {
-        self.new.get(of_whole.ix()).copied().flatten()
-    }
-}
 
 impl Catalog {
     /// What an audience may see, with indices of its own, by namespace and name. Addresses, use, images
@@ -76,6 +57,8 @@ impl Catalog {
         owners::owners(&mut part);
         kept_properties::datasets(&mut part);
         documents::documents(&mut part);
+        shown_texts::texts(&mut part);
+        kept_suppressions::suppressions(&mut part);
         products::products(&mut part);
         contracts::contracts(&mut part);
         operations::operations(&mut part);
@@ -215,16 +198,4 @@ fn whose_part(part: &mut Restriction<'_>) {
         listed,
         partial,
     });
-}
-
-/// Adds values to those of all relations; the range that they have there.
-fn extend<T>(all: &mut Vec<T>, more: Vec<T>) -> std::ops::Range<u32> {
-    let start = small(all.len());
-    all.extend(more);
-    start..small(all.len())
-}
-
-/// Whether an asset is a view.
-fn is_view(part: &Restriction<'_>, old: AssetIx) -> bool {
-    part.from.asset(old).kind == Kind::View
 }

@@ -4,8 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::fact_rule::FactRule;
 use super::stubs;
-use super::under_way::Restriction;
-use super::{extend, is_view};
+use super::under_way::{Restriction, extend};
 use crate::catalog::{
     AssetIx, ColumnLineage, ColumnRef, Derivation, LineageEdge, LineageGraph, LineageSource,
     Provenance, Relation,
@@ -107,7 +106,7 @@ pub(super) struct Ends {
 /// target: that it is would tell what the hidden view reads.
 pub(super) fn ends(part: &Restriction<'_>, view: AssetIx) -> Ends {
     let mut found = Ends::default();
-    if !is_view(part, view) {
+    if !part.is_view(view) {
         return found;
     }
     let mut seen = FxHashSet::from_iter([view]);
@@ -120,13 +119,13 @@ pub(super) fn ends(part: &Restriction<'_>, view: AssetIx) -> Ends {
         let Some(new) = part.ix(at).filter(|_| part.is_open(at)) else {
             continue;
         };
-        let by_sql = reads_sql(relation);
+        let by_sql = stubs::reads_sql(relation);
         for source in sources(part, new, by_sql) {
             let old = part.old.get(source.ix()).copied();
             let Some(old) = old.filter(|old| part.is_open(*old) && seen.insert(*old)) else {
                 continue;
             };
-            match is_view(part, old) {
+            match part.is_view(old) {
                 true => open.push(old),
                 false => found.targets.push(source),
             }
@@ -142,12 +141,6 @@ pub(super) fn ends(part: &Restriction<'_>, view: AssetIx) -> Ends {
         found.targets = part.sorted(part.from.targets_of(relation));
     }
     found
-}
-
-/// Whether pointers of a relation are read from its SQL.
-pub(super) fn reads_sql(relation: &Relation) -> bool {
-    let query = relation.query.as_ref();
-    query.is_some_and(|query| !query.is_display_only())
 }
 
 /// Where columns come from. What comes from something hidden isn't known; where the relation's own SQL
