@@ -3,6 +3,8 @@
 
 mod authored_prose;
 mod declared_facts;
+#[cfg(test)]
+mod fact_tests;
 mod findings_of_part;
 mod part_settings;
 #[cfg(test)]
@@ -37,13 +39,25 @@ pub(crate) fn part(
     ledger: &Ledger,
     audience: AudienceIx,
 ) -> PartOfMesh {
+    let whole = (catalog, insight, findings);
+    part_by(whole, settings, ledger, audience, Sabotage::default())
+}
+
+/// As [`part`]; tests break a rule of it.
+fn part_by(
+    (catalog, insight, findings): (&Catalog, &Insight, &[Finding]),
+    settings: &Settings,
+    ledger: &Ledger,
+    audience: AudienceIx,
+    sabotage: Sabotage,
+) -> PartOfMesh {
     let seen = Seen::of(catalog, audience);
     let by = RestrictedBy {
         seen: &seen,
         names_owner: &|key| {
             settings.owner_labels.is_match(key) || settings.dme_labels.is_match(key)
         },
-        sabotage: Sabotage::default(),
+        sabotage,
     };
     let restricted = part_for(catalog, ledger, by);
     let declared = declared_facts::of(catalog, insight, &seen, &restricted);

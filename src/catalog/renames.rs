@@ -52,14 +52,4 @@ impl Renames {
         let found = columns.iter().find(|(name, _)| name == column);
         found.map_or(&[], |(_, from)| from)
     }
-
-    /// Those of a part of the assets, by the indices that they have there.
-    #[must_use]
-    pub(crate) fn kept(&self, new: impl Fn(AssetIx) -> Option<AssetIx>) -> Self {
-        let all = self.0.iter();
-        Self(
-            all.filter_map(|(ix, r)| Some((new(*ix)?, r.clone())))
-                .collect(),
-        )
-    }
 }

@@ -11,66 +11,62 @@ mod contracts;
 mod documents;
 mod fact_rule;
 mod kept_properties;
+mod kept_suppressions;
 mod operations;
 mod owners;
 mod products;
 mod relation_lineage;
 mod relations;
+mod restricted_part;
+mod shown_texts;
 mod stubs;
 mod under_way;
 
+use rustc_hash::FxHashSet;
+
 pub(crate) use self::fact_rule::{FactRule, Sabotage};
+pub(crate) use self::restricted_part::Restricted;
 pub(crate) use self::under_way::RestrictedBy;
 use self::under_way::Restriction;
 use super::{
-    Asset, AssetIx, Audience, Catalog, Kind, Level, Ownership, Part, Status, Wildcard, Wildcards,
-    small,
+    Asset, AssetIx, Audience, Catalog, Level, LineageEdge, Ownership, Part, Status, Wildcard,
+    Wildcards,
 };
-
-/// A part of a catalog.
-pub(crate) struct Restricted {
-    /// The part.
-    pub catalog: Catalog,
-    /// Index in the part, by index in the whole; nothing for what is left out.
-    pub new: Vec<Option<AssetIx>>,
-    /// Index in the whole, by index in the part.
-    pub old: Vec<AssetIx>,
-    /// Number of a wildcard in the part, by that in the whole; none for those that lack a table.
-    pub wildcards: rustc_hash::FxHashMap<usize, usize>,
-}
-
-impl Restricted {
-    /// The index that an asset has in the part.
-    #[must_use]
-    pub(crate) fn ix(&self, of_whole: AssetIx) -> Option<AssetIx> {
-        self.new.get(of_whole.ix()).copied().flatten()
-    }
-}
 
 impl Catalog {
     /// What an audience may see, with indices of its own, by namespace and name. Addresses, use, images
-    /// and what exports tell are still missing.
+    /// and what exports tell are still missing. `written` is asked, once the part has its assets, for the
+    /// edges of statements that name nothing else.
     #[must_use]
-    pub(crate) fn restricted_to(&self, by: RestrictedBy<'_>) -> Restricted {
+    pub(crate) fn restricted_to(
+        &self,
+        by: RestrictedBy<'_>,
+        written: impl FnOnce(&mut Restricted) -> Vec<LineageEdge>,
+    ) -> Restricted {
         let mut part = Restriction::new(self, by);
         assets(&mut part);
         audience(&mut part);
-        lineage(&mut part);
+        whose_part(&mut part);
+        wildcards(&mut part);
+        let mut begun = part.begun();
+        let written = written(&mut begun);
+        part.go_on(begun);
+        relation_lineage::edges(&mut part, written);
         part.to.ownership = Ownership::new(part.to.assets.len());
         relations::relations(&mut part);
         owners::owners(&mut part);
         kept_properties::datasets(&mut part);
         documents::documents(&mut part);
+        shown_texts::texts(&mut part);
+        kept_suppressions::suppressions(&mut part);
         products::products(&mut part);
         contracts::contracts(&mut part);
         operations::operations(&mut part);
-        whose_part(&mut part);
-        Restricted {
-            catalog: part.to,
-            new: part.new,
-            old: part.old,
-            wildcards: part.wildcards,
+        let partial = std::mem::take(&mut part.partial);
+        if let Some(of) = &mut part.to.part {
+            of.partial.extend(partial);
         }
+        part.begun()
     }
 }
 
@@ -147,10 +143,9 @@ fn audience(part: &mut Restriction<'_>) {
     part.to.operations.now = part.from.operations.now;
 }
 
-/// Edges among what is open, and to open relations from what their own SQL names and is listed; the
-/// wildcards that hold open tables alone.
-fn lineage(part: &mut Restriction<'_>) {
-    relation_lineage::edges(part);
+/// Wildcards, of the open tables that they name.
+fn wildcards(part: &mut Restriction<'_>) {
+    let named = named_together(part);
     let mut wildcards = Wildcards::default();
     for (number, wildcard) in part.from.wildcards.all().iter().enumerate() {
         let tables = match part.keeps(FactRule::Wildcards) {
@@ -162,8 +157,30 @@ fn lineage(part: &mut Restriction<'_>) {
         };
         let new = wildcards.add(Wildcard { newest, tables });
         part.wildcards.insert(number, new);
+        let mut tables = wildcard.tables.clone();
+        tables.sort_unstable();
+        if named.contains(&tables) {
+            part.named_wildcards.insert(new);
+        }
     }
     part.to.inventory.registry.wildcards = wildcards;
+}
+
+/// Tables that SQL of an open relation names together, by a wildcard.
+fn named_together(part: &Restriction<'_>) -> FxHashSet<Vec<AssetIx>> {
+    let c = part.from;
+    let mut all = FxHashSet::default();
+    for relation in c.relations.iter().filter(|r| part.is_open(r.asset)) {
+        let references = c.references_of(relation).iter();
+        let by_wildcard = references.filter(|r| c.str(r.name).ends_with('*'));
+        let by_wildcard: Vec<_> = by_wildcard.collect();
+        for of in by_wildcard.chunk_by(|a, b| a.name == b.name) {
+            let mut tables: Vec<AssetIx> = of.iter().map(|r| r.asset).collect();
+            tables.sort_unstable();
+            all.insert(tables);
+        }
+    }
+    all
 }
 
 /// Whose part it is, and how much of each asset there is.
@@ -174,23 +191,11 @@ fn whose_part(part: &mut Restriction<'_>) {
     let listed = listed.filter(|(_, old)| seen.level(**old) == Level::Listed);
     let listed = listed.map(|(new, _)| AssetIx(new)).collect();
     let partial = seen.partial.iter().filter_map(|ix| part.ix(*ix));
-    let partial = partial.chain(part.partial.iter().copied()).collect();
+    let partial = partial.collect();
     part.to.part = Some(Part {
         audience: of.map_or_else(String::new, |of| of.id.clone()),
         label: of.map_or_else(String::new, |of| of.label.clone()),
         listed,
         partial,
     });
-}
-
-/// Adds values to those of all relations; the range that they have there.
-fn extend<T>(all: &mut Vec<T>, more: Vec<T>) -> std::ops::Range<u32> {
-    let start = small(all.len());
-    all.extend(more);
-    start..small(all.len())
-}
-
-/// Whether an asset is a view.
-fn is_view(part: &Restriction<'_>, old: AssetIx) -> bool {
-    part.from.asset(old).kind == Kind::View
 }

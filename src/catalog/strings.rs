@@ -39,6 +39,12 @@ impl Strings {
         self.0.get(text)
     }
 
+    /// All of them, in the order in which they came.
+    #[cfg(test)]
+    pub(crate) fn all(&self) -> Vec<&str> {
+        self.0.iter().map(|(_, text)| text).collect()
+    }
+
     /// The text of a symbol.
     #[must_use]
     pub(crate) fn resolve(&self, sym: Sym) -> &str {

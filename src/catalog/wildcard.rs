@@ -45,6 +45,20 @@ impl Wildcards {
         self.all.len() - 1
     }
 
+    /// Some of them, by their numbers, in the order of their tables.
+    #[must_use]
+    pub(crate) fn some(&self, numbers: impl IntoIterator<Item = usize>) -> Self {
+        let mut kept: Vec<&Wildcard> = numbers.into_iter().filter_map(|n| self.get(n)).collect();
+        kept.sort_unstable_by(|a, b| (a.newest, &a.tables).cmp(&(b.newest, &b.tables)));
+        kept.dedup_by(|a, b| (a.newest, &a.tables) == (b.newest, &b.tables));
+        let mut some = Self::default();
+        for Wildcard { newest, tables } in kept {
+            let (newest, tables) = (*newest, tables.clone());
+            some.add(Wildcard { newest, tables });
+        }
+        some
+    }
+
     /// A wildcard, by the number that [`Wildcards::add`] gave it.
     #[must_use]
     pub(crate) fn get(&self, number: usize) -> Option<&Wildcard> {
@@ -52,7 +66,6 @@ impl Wildcards {
     }
 
     /// All of them, in the order in which they were added.
-    #[cfg_attr(not(test), allow(dead_code, reason = "for a part of a catalog"))]
     pub(super) fn all(&self) -> &[Wildcard] {
         &self.all
     }

@@ -13,7 +13,7 @@ mod partition_filters;
 mod pointers;
 mod policy_tags;
 mod sql_readings;
-mod statements;
+pub(super) mod statements;
 mod steps;
 mod targets;
 mod temporary_tables;

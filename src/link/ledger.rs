@@ -94,6 +94,7 @@ impl Names<'_> {
             .collect();
         let (mut relations, wildcards) = (relations?, wildcards?);
         relations.sort_unstable();
+        relations.dedup();
         let strings = &mut part.catalog.inventory.registry.strings;
         // Another project is nobody's whom the audience may know.
         let project = match self.projects.contains(&shape.project) {
@@ -109,12 +110,12 @@ impl Names<'_> {
             wildcards: Vec::new(),
             pos: shape.pos,
             last: shape.last,
-            script: None,
+            script: shape.script.clone(),
         };
         let ix: FxHashMap<AssetIx, AssetIx> = used
             .relations
             .iter()
-            .filter_map(|old| Some((*old, part.ix(*old)?)))
+            .filter_map(|old| Some((*old, open(part, *old)?)))
             .collect();
         let strings = &mut part.catalog.inventory.registry.strings;
         let mut column = |(of, column): (AssetIx, Sym)| {
@@ -155,7 +156,7 @@ impl Names<'_> {
             filters,
             shapes: sets,
             columns: columns.into(),
-            bare: Vec::new(),
+            bare: used.bare.clone(),
             names_unknown: false,
             stars: stars.collect(),
             parsed: used.parsed,
@@ -164,4 +165,20 @@ impl Names<'_> {
         };
         Some((shape, used))
     }
+}
+
+/// The newest open table of a wildcard that a statement names, where the newest of all is hidden: it
+/// stands for the wildcard.
+fn newest_open(
+    whole: &Catalog,
+    part: &Restricted,
+    used: &StatementUse,
+    newest: AssetIx,
+) -> Option<AssetIx> {
+    used.wildcards.iter().find_map(|number| {
+        let of = whole.wildcards.get(*number)?;
+        let new = part.wildcards.get(number)?;
+        let new = part.catalog.wildcards.get(*new)?;
+        (of.newest == newest).then_some(new.newest)
+    })
 }

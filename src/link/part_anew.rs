@@ -5,19 +5,31 @@ use std::collections::BTreeSet;
 use super::Ledger;
 use super::completing::told_topics::{Operated, tells};
 use super::completing::{members, page_texts, slugs, told_by_statements};
-use super::connecting::first_contact;
+use super::connecting::{first_contact, statements};
 use crate::catalog::{Catalog, Image, Operations, Restricted, RestrictedBy};
 
 /// The part of a catalog that an audience may see; `ledger` is the one that the catalog was linked with.
 /// What numbers, addresses and lists there are of it, it has of itself.
 #[must_use]
 pub(crate) fn part_for(whole: &Catalog, ledger: &Ledger, by: RestrictedBy<'_>) -> Restricted {
-    let mut part = whole.restricted_to(by);
-    let counted = ledger.restricted(whole, &mut part);
+    let mut counted = Ledger::default();
+    let mut part = whole.restricted_to(by, |begun| {
+        counted = ledger.restricted(whole, begun);
+        statements::edges(&begun.catalog, &counted.statements, &counted.used)
+    });
     let c = &mut part.catalog;
     members::fill(&mut c.inventory, &c.ownership);
     c.first_contact = first_contact::of(&c.inventory, &c.graph, &c.targets, &c.ownership);
     use_of(c, &counted);
+    let mut named: Vec<usize> = counted
+        .used
+        .iter()
+        .flat_map(|of| &of.wildcards)
+        .copied()
+        .collect();
+    named.extend(&part.named_wildcards);
+    let all = &c.inventory.registry.wildcards;
+    c.inventory.registry.wildcards = all.some(named);
     c.images = images(c, &whole.images);
     slugs::addresses(&mut c.inventory, &mut Vec::new());
     let operated = Operated {

@@ -119,6 +119,8 @@ fn contract(part: &Restriction<'_>, asset: AssetIx, old: &Contract, numbers: &Nu
 
 /// Whether what a contract says of a server names nothing but where its open tables lie.
 fn is_of_seen(part: &Restriction<'_>, contract: &Contract, server: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+    let words: Vec<&str> = server.split(|c| !is_part(c)).collect();
     let open = contract.tables.iter().filter_map(|table| table.relation);
     let mut open = open.filter(|relation| part.is_open(*relation));
     open.any(|relation| {
@@ -126,7 +128,8 @@ fn is_of_seen(part: &Restriction<'_>, contract: &Contract, server: &str) -> bool
             return false;
         };
         let [project, dataset] = [relation.project, relation.dataset].map(|sym| part.from.str(sym));
-        server.contains(project) && server.contains(dataset)
+        let has = |name: &str| words.contains(&name);
+        has(dataset) && (project.is_empty() || has(project))
     })
 }
 

@@ -1,12 +1,12 @@
-//! What manifests describe, in a part of a catalog: domains, DMEs, teams, terms, texts.
+//! What manifests describe, in a part of a catalog: domains, DMEs, teams, terms.
 
 use super::fact_rule::FactRule;
 use super::under_way::Restriction;
 use crate::catalog::{
-    AssetIx, Completion, Covered, Domain, Environment, EnvironmentRule, Exposure, Framework,
-    Glossary, Guide, Lifecycle, LongDescription, Renamed, Suppression, Team, Training, WrittenAt,
+    AssetIx, Completion, Domain, Environment, EnvironmentRule, Exposure, Framework, Glossary,
+    Lifecycle, Renamed, Team, Training, WrittenAt,
 };
-use crate::diagnostic::{FileId, Pos};
+use crate::diagnostic::Pos;
 
 /// The kept entities of one kind by index, each made of its former self.
 macro_rules! restricted {
@@ -25,7 +25,7 @@ macro_rules! restricted {
 }
 pub(super) use restricted;
 
-/// Domains, DMEs, teams, terms, guides, exposures, texts.
+/// Domains, DMEs, teams, terms, exposures.
 pub(super) fn documents(part: &mut Restriction<'_>) {
     let lifecycles = part.from.lifecycles.iter();
     let lifecycles = lifecycles.filter_map(|(ix, of)| Some((part.open(*ix)?, lifecycle(part, of))));
@@ -35,9 +35,7 @@ pub(super) fn documents(part: &mut Restriction<'_>) {
     restricted!(part, teams, old, asset => team(part, asset, old));
     restricted!(part, terms, old, asset => term(part, asset, old));
     restricted!(part, exposures, old, asset => exposure(part, asset, old));
-    texts(part);
     renames(part);
-    suppressions(part);
 }
 
 /// Where something is written: nowhere, in a part. Lines count what stands above them.
@@ -276,70 +274,6 @@ fn exposure(part: &Restriction<'_>, asset: AssetIx, old: &Exposure) -> Exposure 
     }
 }
 
-/// Guides and long descriptions of what is kept. Their files are the only ones that the part has, so that
-/// links among them are found.
-fn texts(part: &mut Restriction<'_>) {
-    let c = part.from;
-    let documents = c.documents.iter();
-    let mut shown: Vec<(FileId, AssetIx)> = documents
-        .filter_map(|(file, asset)| Some((*file, part.open(*asset)?)))
-        .collect();
-    shown.sort_unstable_by_key(|(file, _)| c.path(*file));
-    let mut files: rustc_hash::FxHashMap<FileId, FileId> = rustc_hash::FxHashMap::default();
-    for (new, (file, asset)) in (0u32..).zip(shown) {
-        files.insert(file, FileId(new));
-        part.to.documents.insert(FileId(new), asset);
-        let path = c.path(file).to_owned();
-        part.to.inventory.registry.files.push(path);
-    }
-    if !part.keeps(FactRule::Positions) {
-        part.to.inventory.registry.files.clone_from(&c.files);
-    }
-    let file_of = |old: &FileId| files.get(old).copied().unwrap_or(Pos::NOWHERE.file);
-    let of_part = part.by.seen.of.0 as usize;
-    let own = c
-        .audiences
-        .get(of_part)
-        .map(|audience| audience.id.as_str());
-    restricted!(part, guides, old, asset => {
-        let Guide { asset: _, file, text, lines_before: _, order, audiences } = old;
-        let audiences = audiences.iter();
-        let audiences = audiences.filter(|id| Some(id.as_str()) == own || !part.keeps(FactRule::Audiences));
-        Guide {
-            asset,
-            file: file_of(file),
-            text: text.clone(),
-            // Lines are told to the operator alone.
-            lines_before: 0,
-            order: *order,
-            audiences: audiences.cloned().collect(),
-        }
-    });
-    let texts = c.long_descriptions.iter();
-    part.to.long_descriptions = texts
-        .filter_map(|(asset, old)| {
-            let LongDescription {
-                file,
-                text,
-                lines_before: _,
-                audiences,
-            } = old;
-            if !c.is_for(audiences, part.by.seen.of) {
-                return None;
-            }
-            Some((
-                part.open(*asset)?,
-                LongDescription {
-                    file: file_of(file),
-                    text: text.clone(),
-                    lines_before: 0,
-                    audiences: Vec::new(),
-                },
-            ))
-        })
-        .collect();
-}
-
 /// Former names of open assets' columns. Those of assets are nobody's now, mostly.
 fn renames(part: &mut Restriction<'_>) {
     let c = part.from;
@@ -358,56 +292,6 @@ fn renames(part: &mut Restriction<'_>) {
             columns: columns.cloned().collect(),
         };
         part.to.inventory.renames.add(asset, renamed);
-    }
-}
-
-/// Suppressions of open tables and views alone: a reader has none of the findings about the rest.
-fn suppressions(part: &mut Restriction<'_>) {
-    for old in &part.from.suppressions {
-        let Suppression {
-            rule,
-            covered,
-            column,
-            reason,
-            until,
-            by,
-            pos,
-        } = old;
-        let keeps = part.keeps(FactRule::Suppressions);
-        let covered = match covered {
-            Covered::Document(asset) => part.open(*asset).map(Covered::Document),
-            Covered::Relations(all) if part.opens_all(all) || !keeps => {
-                Some(Covered::Relations(part.open_of(all)))
-            }
-            Covered::Use(all) if part.opens_all(all) => Some(Covered::Use(part.open_of(all))),
-            Covered::Among(all, name) if part.opens_all(all) && part.knows(name) => {
-                Some(Covered::Among(part.open_of(all), name.clone()))
-            }
-            Covered::Owned(dme, name) if part.knows(name) => {
-                let dme = part.ix(*dme);
-                dme.map(|dme| Covered::Owned(dme, name.clone()))
-            }
-            Covered::Relations(_)
-            | Covered::Use(_)
-            | Covered::Among(..)
-            | Covered::Owned(..)
-            | Covered::File(_) => None,
-        };
-        if let Some(covered) = covered {
-            let suppression = Suppression {
-                rule: rule.clone(),
-                covered,
-                column: column.clone(),
-                reason: reason.clone(),
-                until: until.clone(),
-                by: by.clone().filter(|by| !keeps || part.knows_word(by)),
-                pos: match part.keeps(FactRule::Positions) {
-                    true => Pos::NOWHERE,
-                    false => *pos,
-                },
-            };
-            part.to.inventory.suppressions.push(suppression);
-        }
     }
 }
 

@@ -4,8 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::fact_rule::FactRule;
 use super::stubs;
-use super::under_way::Restriction;
-use super::{extend, is_view};
+use super::under_way::{Restriction, extend};
 use crate::catalog::{
     AssetIx, ColumnLineage, ColumnRef, Derivation, LineageEdge, LineageGraph, LineageSource,
     Provenance, Relation,
@@ -15,8 +14,16 @@ use crate::system::{ProvenanceKind, SqlOrigin};
 
 /// Edges of which both ends are open; of what is listed alone those to an open relation whose own SQL
 /// names it.
-pub(super) fn edges(part: &mut Restriction<'_>) {
+/// Those that statements tell are `written`.
+pub(super) fn edges(part: &mut Restriction<'_>, written: Vec<LineageEdge>) {
     let mut edges = Vec::new();
+    let nowhere = part.keeps(FactRule::Positions);
+    for mut edge in written {
+        if nowhere {
+            edge.provenance.pos = Pos::NOWHERE;
+        }
+        edges.push(edge);
+    }
     for LineageEdge {
         from,
         to,
@@ -30,10 +37,11 @@ pub(super) fn edges(part: &mut Restriction<'_>) {
             provenance.how,
             ProvenanceKind::Sql | ProvenanceKind::SqlInferred
         );
-        if !part.is_open(*from) && !is_named {
+        let told_anew = provenance.how == ProvenanceKind::Jobs && part.keeps(FactRule::Statements);
+        if told_anew || !part.is_open(*from) && !is_named {
             continue;
         }
-        if let Some(provenance) = kept(part, *to, *provenance) {
+        if let Some(provenance) = kept(part, *provenance) {
             edges.push(LineageEdge {
                 from: new_from,
                 to: new_to,
@@ -45,7 +53,7 @@ pub(super) fn edges(part: &mut Restriction<'_>) {
 }
 
 /// How an edge is known; nothing where only something hidden tells.
-fn kept(part: &Restriction<'_>, to: AssetIx, old: Provenance) -> Option<Provenance> {
+fn kept(part: &Restriction<'_>, old: Provenance) -> Option<Provenance> {
     let Provenance {
         how,
         pos,
@@ -58,20 +66,7 @@ fn kept(part: &Restriction<'_>, to: AssetIx, old: Provenance) -> Option<Provenan
         Some(job) => part.open(job),
         None => None,
     };
-    let product = part.from.product(to);
-    // A statement of the warehouse's history is nobody's: it tells of who ran it.
-    let is_ours = match how {
-        ProvenanceKind::InputPort => product.is_none_or(|product| part.is_open(product.asset)),
-        ProvenanceKind::OpenLineage | ProvenanceKind::Airflow | ProvenanceKind::Mlflow => true,
-        ProvenanceKind::Sql
-        | ProvenanceKind::SqlInferred
-        | ProvenanceKind::Dbt
-        | ProvenanceKind::Declared
-        | ProvenanceKind::Copy
-        | ProvenanceKind::Jobs
-        | ProvenanceKind::ViewUsage => true,
-    };
-    is_ours.then_some(Provenance {
+    Some(Provenance {
         how,
         pos: match part.keeps(FactRule::Positions) {
             true => Pos::NOWHERE,
@@ -111,7 +106,7 @@ pub(super) struct Ends {
 /// target: that it is would tell what the hidden view reads.
 pub(super) fn ends(part: &Restriction<'_>, view: AssetIx) -> Ends {
     let mut found = Ends::default();
-    if !is_view(part, view) {
+    if !part.is_view(view) {
         return found;
     }
     let mut seen = FxHashSet::from_iter([view]);
@@ -124,13 +119,13 @@ pub(super) fn ends(part: &Restriction<'_>, view: AssetIx) -> Ends {
         let Some(new) = part.ix(at).filter(|_| part.is_open(at)) else {
             continue;
         };
-        let by_sql = reads_sql(relation);
+        let by_sql = stubs::reads_sql(relation);
         for source in sources(part, new, by_sql) {
             let old = part.old.get(source.ix()).copied();
             let Some(old) = old.filter(|old| part.is_open(*old) && seen.insert(*old)) else {
                 continue;
             };
-            match is_view(part, old) {
+            match part.is_view(old) {
                 true => open.push(old),
                 false => found.targets.push(source),
             }
@@ -146,12 +141,6 @@ pub(super) fn ends(part: &Restriction<'_>, view: AssetIx) -> Ends {
         found.targets = part.sorted(part.from.targets_of(relation));
     }
     found
-}
-
-/// Whether pointers of a relation are read from its SQL.
-pub(super) fn reads_sql(relation: &Relation) -> bool {
-    let query = relation.query.as_ref();
-    query.is_some_and(|query| !query.is_display_only())
 }
 
 /// Where columns come from. What comes from something hidden isn't known; where the relation's own SQL

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::fact_rule::FactRule;
 use super::kept_properties;
-use super::under_way::Restriction;
-use super::{extend, relation_lineage, stubs};
+use super::under_way::{Restriction, extend};
+use super::{relation_lineage, stubs};
 use crate::catalog::{
     AssetIx, Column, DbtNode, Grant, Label, Places, Predicate, Query, Relation, Sym,
 };
@@ -242,10 +242,10 @@ fn columns(part: &mut Restriction<'_>, old: &Relation, whole: bool) -> Range<u32
 fn holds_hidden(part: &Restriction<'_>, relation: AssetIx, path: Sym) -> bool {
     let c = part.from;
     let path = c.str(path);
-    let mut hidden = part.by.seen.columns.iter();
-    hidden.any(|(of, column)| {
+    let mut hidden = part.hidden_of(relation).iter();
+    hidden.any(|column| {
         let inner = c.str(*column).strip_prefix(path);
-        *of == relation && inner.is_some_and(|rest| rest.starts_with('.'))
+        inner.is_some_and(|rest| rest.starts_with('.'))
     })
 }
 

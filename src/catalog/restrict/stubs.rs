@@ -1,7 +1,6 @@
 //! What stands in a part for the hidden things that SQL of open relations names.
 
 use super::fact_rule::FactRule;
-use super::relation_lineage::reads_sql;
 use super::under_way::Restriction;
 use crate::catalog::{AssetIx, ColumnRef, Kind, Level, PublishedFacts, Reference, Relation, Stub};
 use crate::system::ProvenanceKind;
@@ -101,4 +100,10 @@ pub(super) fn publishes(
     all.iter().all(|ix| {
         matches!(c.asset(*ix).kind, Kind::Table | Kind::View) && what(c.published_of(*ix))
     })
+}
+
+/// Whether pointers of a relation are read from its SQL.
+pub(super) fn reads_sql(relation: &Relation) -> bool {
+    let query = relation.query.as_ref();
+    query.is_some_and(|query| !query.is_display_only())
 }

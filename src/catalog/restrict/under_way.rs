@@ -4,6 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use string_interner::Symbol as _;
 
 use super::fact_rule::{FactRule, Sabotage};
+use super::restricted_part::Restricted;
 use crate::catalog::{AssetIx, Catalog, Kind, Level, Seen, Sym, small};
 
 /// What a part is made by, beside the whole.
@@ -25,6 +26,8 @@ pub(super) struct Restriction<'a> {
     pub(super) new: Vec<Option<AssetIx>>,
     /// Old index by new one.
     pub(super) old: Vec<AssetIx>,
+    /// Hidden columns of open relations.
+    hidden: FxHashMap<AssetIx, Vec<Sym>>,
     /// Words by which DMEs, teams, products and domains of the part are known.
     words: FxHashSet<String>,
     /// New symbol by the number of the old one.
@@ -33,6 +36,8 @@ pub(super) struct Restriction<'a> {
     pub(super) partial: FxHashSet<AssetIx>,
     /// New number of a wildcard, by old one.
     pub(super) wildcards: FxHashMap<usize, usize>,
+    /// New numbers of those that SQL of open relations names.
+    pub(super) named_wildcards: FxHashSet<usize>,
     pub(super) to: Catalog,
 }
 
@@ -51,19 +56,54 @@ impl<'a> Restriction<'a> {
                 *slot = Some(AssetIx(to));
             }
         }
+        let mut hidden: FxHashMap<AssetIx, Vec<Sym>> = FxHashMap::default();
+        let mut columns: Vec<&(AssetIx, Sym)> = by.seen.columns.iter().collect();
+        columns.sort_unstable();
+        for (relation, column) in columns {
+            hidden.entry(*relation).or_default().push(*column);
+        }
         let mut part = Self {
             from,
             by,
             new,
             old,
+            hidden,
             words: FxHashSet::default(),
             syms: Vec::new(),
             partial: FxHashSet::default(),
             wildcards: FxHashMap::default(),
+            named_wildcards: FxHashSet::default(),
             to: Catalog::default(),
         };
         part.words = part.known_words();
         part
+    }
+
+    /// The part as far as it is made, taken out.
+    pub(super) fn begun(&mut self) -> Restricted {
+        Restricted {
+            catalog: std::mem::take(&mut self.to),
+            new: std::mem::take(&mut self.new),
+            old: std::mem::take(&mut self.old),
+            wildcards: std::mem::take(&mut self.wildcards),
+            named_wildcards: std::mem::take(&mut self.named_wildcards),
+        }
+    }
+
+    /// Goes on with what was taken out.
+    pub(super) fn go_on(&mut self, begun: Restricted) {
+        let Restricted {
+            catalog,
+            new,
+            old,
+            wildcards,
+            named_wildcards,
+        } = begun;
+        self.to = catalog;
+        self.new = new;
+        self.old = old;
+        self.wildcards = wildcards;
+        self.named_wildcards = named_wildcards;
     }
 
     fn known_words(&self) -> FxHashSet<String> {
@@ -149,25 +189,30 @@ impl<'a> Restriction<'a> {
 
     /// Whether the name of a column of a relation may be read. Names are compared without case.
     pub(super) fn shows_name(&self, relation: AssetIx, name: &str) -> bool {
-        let strings = &self.from.strings;
-        let mut hidden = self.by.seen.columns.iter();
-        self.by.seen.columns.is_empty()
-            || !self.keeps(FactRule::Columns)
-            || !hidden.any(|(of, column)| {
-                let column = strings.resolve(*column);
+        let mut hidden = self.hidden_of(relation).iter();
+        !self.keeps(FactRule::Columns)
+            || !hidden.any(|column| {
+                let column = self.from.strings.resolve(*column);
                 let begins = name
                     .get(..column.len())
                     .is_some_and(|start| start.eq_ignore_ascii_case(column));
-                *of == relation
-                    && begins
-                    && matches!(name.as_bytes().get(column.len()), None | Some(b'.'))
+                begins && matches!(name.as_bytes().get(column.len()), None | Some(b'.'))
             })
+    }
+
+    /// Columns of an open relation that are hidden.
+    pub(super) fn hidden_of(&self, relation: AssetIx) -> &[Sym] {
+        self.hidden.get(&relation).map_or(&[], Vec::as_slice)
     }
 
     /// Whether something of a relation is hidden, so that a text about its columns may name it.
     pub(super) fn hides_columns_of(&self, relation: AssetIx) -> bool {
-        let mut hidden = self.by.seen.columns.iter();
-        hidden.any(|(of, _)| *of == relation)
+        self.hidden.contains_key(&relation)
+    }
+
+    /// Whether an asset is a view.
+    pub(super) fn is_view(&self, old: AssetIx) -> bool {
+        self.from.asset(old).kind == Kind::View
     }
 
     pub(super) fn sym(&mut self, old: Sym) -> Sym {
@@ -228,4 +273,11 @@ fn plain(word: &str) -> String {
     let words = word.trim().chars();
     let letters = words.map(|c| if c == '_' || c == ' ' { '-' } else { c });
     letters.flat_map(char::to_lowercase).collect()
+}
+
+/// Adds values to those of all relations; the range that they have there.
+pub(super) fn extend<T>(all: &mut Vec<T>, more: Vec<T>) -> std::ops::Range<u32> {
+    let start = small(all.len());
+    all.extend(more);
+    start..small(all.len())
 }

@@ -943,9 +943,11 @@ fn results_of_runs_and_tests() {
         found.of("Loaded"),
         [format!("{T}, at: 1767225610, by: \"dbt run\"")]
     );
+    // Each test has two inputs.
     let check = |name: &str, id: &str, rest: &str, message: &str, by: &str| {
+        let alone = by == "dbt run";
         format!(
-            "{name}, id: \"{id}\", {rest}, at: Some(1767225610), message: {message}, by: \"{by}\""
+            "{name}, id: \"{id}\", {rest}, at: Some(1767225610), message: {message}, by: \"{by}\", alone: {alone}"
         )
     };
     let failed = "Some(\"Got 2 results\")";
@@ -1003,7 +1005,7 @@ fn a_run_that_fails_is_a_check_that_fails() {
     assert_eq!(
         found.of("Check"),
         [format!(
-            "{T}, id: \"model.a.t\", title: None, asserts: Other, column: None, result: Fail, at: Some(1767225610), message: Some(\"Database Error\"), by: \"dbt run\""
+            "{T}, id: \"model.a.t\", title: None, asserts: Other, column: None, result: Fail, at: Some(1767225610), message: Some(\"Database Error\"), by: \"dbt run\", alone: true"
         )]
     );
     // Without times of its own, it has that of the file.
@@ -1075,7 +1077,7 @@ fn freshness_of_sources() {
     );
     let check = |rest: &str| {
         format!(
-            "{S}, id: \"source.a.r.s\", title: None, asserts: Other, column: None, {rest}, {by}"
+            "{S}, id: \"source.a.r.s\", title: None, asserts: Other, column: None, {rest}, {by}, alone: true"
         )
     };
     assert_eq!(
@@ -1244,7 +1246,7 @@ fn real_results() {
     // 6 models that aren't views, 3 seeds, 2 snapshots.
     assert_eq!(found.of("Loaded").len(), 11);
     let checks = found.of("Check");
-    let by = |by: &str| checks.iter().filter(|c| c.ends_with(by)).count();
+    let by = |by: &str| checks.iter().filter(|c| c.contains(by)).count();
     // 7 of 44 tests are about ephemeral models or nothing.
     assert_eq!((by("\"dbt run\""), by("\"dbt test\"")), (15, 37));
     assert!(checks.iter().all(|c| c.contains("result: Pass")));

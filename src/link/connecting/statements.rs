@@ -161,7 +161,11 @@ pub(in crate::link) fn read<'a>(
 }
 
 /// Edges to what statements write from what they read, by way of temporary tables too.
-fn edges(registry: &Registry, statements: &Statements, used: &[StatementUse]) -> Vec<LineageEdge> {
+pub(in crate::link) fn edges(
+    registry: &Registry,
+    statements: &Statements,
+    used: &[StatementUse],
+) -> Vec<LineageEdge> {
     let mut edges = Vec::new();
     // A wildcard may name thousands of tables, and many statements may read it: which of them did
     // last is told of the tables that another stands for.

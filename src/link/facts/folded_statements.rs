@@ -41,7 +41,7 @@ pub(in crate::link) struct Shape {
 /// How a statement is part of a script or session. The temporary tables of each run have names of
 /// their own, which lead to the statements that make them; of runs beyond the first few these are
 /// the same.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(in crate::link) struct Script {
     /// Temporary tables that it reads, by [`temporary`].
     pub reads: Vec<u64>,
@@ -122,13 +122,13 @@ impl Statements {
     pub(in crate::link) fn without_texts(mut self) -> Self {
         for shape in &mut self.shapes {
             shape.text = String::new();
-            shape.script = None;
         }
         Self {
             shapes: self.shapes,
             service_accounts: self.service_accounts,
             service_names: self.service_names,
             counts: self.counts,
+            made: self.made,
             ..Self::default()
         }
     }
@@ -144,10 +144,13 @@ impl Statements {
             let shape = *numbers.get(&key.shape)?;
             Some((Key { shape, ..*key }, *n))
         });
+        let made = self.made.iter();
+        let made = made.filter_map(|(name, shape)| Some((*name, *numbers.get(shape)?)));
         Self {
             shapes,
             service_accounts: self.service_accounts.clone(),
             counts: counts.collect(),
+            made: made.collect(),
             ..Self::default()
         }
     }
