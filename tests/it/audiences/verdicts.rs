@@ -92,7 +92,8 @@ fn portal(mesh: &Mesh) -> (BTreeMap<String, Value>, String) {
         .map(|line| serde_json::from_str(line).unwrap());
     let by_name = lines.map(|line: Value| (line["name"].as_str().unwrap().to_owned(), line));
     let page = fs::read_to_string(mesh.out().join("views/unified/orders.html")).unwrap();
-    (by_name.collect(), html::words(&page, "main"))
+    let tokens = html::tokens(&page, "orders.html");
+    (by_name.collect(), html::text(html::inside(&tokens, "main")))
 }
 
 #[test]
