@@ -1,6 +1,7 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
+use rustc_hash::FxHashSet;
 
 use super::history_bounds::{
     ENTRIES, ENTRIES_OF_ASSET, ENTRY_AGE, FORTNIGHT, GONE_AGE, MONTHS, VALUE_CHARS,
@@ -37,6 +38,8 @@ fn build(former: Option<History>, day: i64, assets: Vec<ObservedAsset>) -> Histo
         former,
         Observation {
             mesh: MeshId::new(None, "Shop", None),
+            audience: None,
+            names: FxHashSet::default(),
             now: START + day * DAY,
             assets,
             sources: [("dataset:d".to_owned(), true)].into(),

@@ -409,6 +409,7 @@ mod tests {
                 at: None,
                 message: None,
                 by: Evidence::DbtTest,
+                alone: true,
             };
             assert_eq!(names_of_test(&check).collect::<Vec<_>>(), names, "{id}");
         }

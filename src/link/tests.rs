@@ -273,6 +273,7 @@ fn what_exports_tell_is_known_by_project() {
         at: None,
         message: None,
         by: Evidence::DbtTest,
+        alone: true,
     };
     tested.fact(at(2), Fact::Operation(OperationFact::Check(check)));
     assert_eq!(told(tested), [false, false, false, true, false, false]);

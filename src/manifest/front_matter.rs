@@ -55,8 +55,8 @@ pub(super) fn take(
             .help(help)
     };
     // What isn't read may say it.
-    let unread = |from: usize| {
-        let mut lines = text[from..].lines().take(MOST_LINES);
+    let unread = |block: &str| {
+        let mut lines = block.lines().take(MOST_LINES);
         FrontMatter {
             unread_audience: lines.any(|line| line.contains("audience")),
             ..FrontMatter::default()
@@ -70,9 +70,9 @@ pub(super) fn take(
             ),
             "end it with a line of its own; for a line across the page write `***`",
         ));
-        return (unread(block.start), 0);
+        return (unread(&text[block.start..]), 0);
     };
-    let mut front = FrontMatter::default();
+    let front;
     if block.language == "YAML" {
         // The first line may say `---yaml`, which YAML itself doesn't know.
         let source = format!("{}---\n{}", &text[..block.start], &text[block.body..end]);
@@ -89,7 +89,7 @@ pub(super) fn take(
             findings.push(finding);
         }
         match nodes.first() {
-            None => front = unread(block.start),
+            None => front = unread(&text[block.start..end]),
             Some(Node {
                 kind: Kind::Map(entries),
                 ..
@@ -109,7 +109,7 @@ pub(super) fn take(
                     ),
                     "write lines like `title: Names`; for a line across the page write `***`",
                 ));
-                return (unread(block.start), 0);
+                return (unread(&text[block.start..end]), 0);
             }
         }
     } else {
@@ -120,7 +120,7 @@ pub(super) fn take(
             ),
             "write it between two lines `---`, for example `title: Names`",
         ));
-        front = unread(block.start);
+        front = unread(&text[block.start..end]);
     }
     let lines = text[..after].matches('\n').count();
     *text = text.split_off(after);

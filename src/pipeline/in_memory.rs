@@ -4,7 +4,7 @@ use super::export_batches;
 use crate::config::Settings;
 use crate::diagnostic::{FileId, Finding};
 use crate::insight::insight;
-use crate::link::{Facts, link};
+use crate::link::{Facts, Linked, link};
 use crate::manifest::{self, Manifests};
 use crate::mesh::Mesh;
 use crate::source::SourceTree;
@@ -51,7 +51,7 @@ pub fn load(settings: Option<&str>, files: impl IntoIterator<Item = (String, Vec
     } = input(settings, files);
     let is_empty = manifests.is_empty() && facts.is_empty();
     let paths = tree.paths().to_vec();
-    let catalog = link(&settings, &manifests, facts, None, paths, &mut findings);
+    let Linked { catalog, ledger } = link(&settings, &manifests, facts, None, paths, &mut findings);
     let insight = insight(&catalog);
     let set_aside = super::check(&catalog, &insight, &settings, &tree, &mut findings);
     let scores = super::scores(&catalog, &insight, &findings);
@@ -62,6 +62,7 @@ pub fn load(settings: Option<&str>, files: impl IntoIterator<Item = (String, Vec
         scores,
         findings,
         set_aside,
+        ledger,
         templates: Vec::new(),
         is_empty,
     }
@@ -90,7 +91,7 @@ mod tests {
             None,
             files.map(|(path, text)| (path.to_owned(), text.into())),
         );
-        assert_eq!(mesh.catalog().terms().count(), 1);
+        assert_eq!(mesh.catalog().assets(crate::Kind::Term).count(), 1);
         let rules: Vec<String> = mesh.findings().map(|finding| finding.rule).collect();
         assert!(
             rules.iter().any(|rule| rule == "unresolved-link"),

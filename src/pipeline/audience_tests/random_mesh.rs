@@ -354,7 +354,15 @@ impl RandomMesh {
         let mut files = BTreeMap::from([("vitrina.toml".to_owned(), settings())]);
         self.manifests(&mut files);
         let mut rows: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
-        for relation in self.relations.iter().filter(|r| !r.is_gone) {
+        let mut relations: Vec<&Relation> = self.relations.iter().filter(|r| !r.is_gone).collect();
+        let (mut statements, mut runs): (Vec<&Run>, Vec<&Run>) =
+            (self.statements.iter().collect(), self.runs.iter().collect());
+        if self.is_reversed {
+            relations.reverse();
+            statements.reverse();
+            runs.reverse();
+        }
+        for relation in relations {
             self.relation_rows(relation, &mut rows);
         }
         // The newest moment, whatever else happens.
@@ -363,12 +371,12 @@ impl RandomMesh {
             "job_id": "newest", "creation_time": at, "start_time": at, "project_id": "p", "query": "SELECT 1",
             "user_email": "u0@example.com", "statement_type": "SELECT", "state": "DONE", "cache_hit": false,
         }));
-        for statement in &self.statements {
+        for statement in statements {
             rows.entry("bigquery/JOBS")
                 .or_default()
                 .push(self.statement(statement));
         }
-        for run in &self.runs {
+        for run in runs {
             rows.entry("openlineage/events")
                 .or_default()
                 .push(self.run(run));
@@ -378,10 +386,7 @@ impl RandomMesh {
                 .or_default()
                 .push(self.alert(alert));
         }
-        for (name, mut rows) in rows {
-            if self.is_reversed {
-                rows.reverse();
-            }
+        for (name, rows) in rows {
             let lines: String = rows.iter().map(|row| format!("{row}\n")).collect();
             files.insert(format!("exports/{name}.ndjson"), lines);
         }

@@ -40,7 +40,7 @@ fn placed(shown: &Neighbourhood) -> Placed {
 
 fn heights(shown: &Neighbourhood) -> Vec<u32> {
     let height = |what: &What| match what {
-        What::Asset(_) => BOX_H,
+        What::Asset(_) | What::Unseen => BOX_H,
         What::Stub { .. } => STUB_H,
     };
     shown.nodes.iter().map(|n| height(&n.what)).collect()
@@ -49,7 +49,7 @@ fn heights(shown: &Neighbourhood) -> Vec<u32> {
 fn stubs(shown: &Neighbourhood) -> Vec<(usize, bool)> {
     let stub = |what: What| match what {
         What::Stub { more, down, .. } => Some((more, down)),
-        What::Asset(_) => None,
+        What::Asset(_) | What::Unseen => None,
     };
     shown.nodes.iter().filter_map(|n| stub(n.what)).collect()
 }

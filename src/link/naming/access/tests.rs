@@ -1,10 +1,13 @@
 //! Levels, from grants, manifests and settings to what an audience may see.
 
+use proptest::collection::vec;
+use proptest::prelude::*;
+
 use crate::catalog::{AssetIx, Catalog, Kind, Level, PublishedFacts, Seen};
 use crate::config::Settings;
 use crate::diagnostic::FileId;
 use crate::export::bigquery;
-use crate::link::{Aliases, Export, Facts, link};
+use crate::link::{Aliases, Export, Facts, Linked, link};
 use crate::manifest;
 use crate::source::SourceTree;
 use crate::system::Exporter;
@@ -123,7 +126,7 @@ impl Mesh {
         let manifests = manifest::read_all(&tree, &is_export, &mut findings);
         let mut facts = Facts::new(Aliases::default());
         facts.begin(Export {
-            format: Exporter::BigQuery,
+            format: Exporter::Bigquery,
             path: "exports/bigquery/**".to_owned(),
             files: 1,
             max_age: None,
@@ -136,7 +139,7 @@ impl Mesh {
         }
         facts.end();
         let paths = tree.paths().to_vec();
-        let catalog = link(&settings, &manifests, facts, None, paths, &mut findings);
+        let Linked { catalog, .. } = link(&settings, &manifests, facts, None, paths, &mut findings);
         let told = findings.iter().map(|f| {
             let line = f.pos().map_or(0, |pos| pos.line);
             format!("{} {line} {}", f.rule.info().id, f.message)
@@ -547,4 +550,65 @@ fn settings_name_only_audiences_that_are_there() {
         told,
         ["unknown-id 13 `includes` names audience `chief`, which no [[audiences]] describes"]
     );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Of any grants, ports and audiences that include each other, the portal of an audience has a view
+    /// open exactly where its line "Who may use it" names the audience, and that is what docs/access.md
+    /// says.
+    #[test]
+    fn who_may_use_a_view_sees_it_open(
+        grants in vec((prop::bool::ANY, 0..6usize), 0..5),
+        port in vec(0..4usize, 0..3),
+        includes in vec((0..4usize, 0..4usize), 0..4),
+    ) {
+        let mut settings = "[entry_points]\ndatasets = [\"p.unified\"]\n".to_owned();
+        for at in 0..4 {
+            let of = includes.iter().filter(|(from, _)| *from == at);
+            let of: Vec<String> = of.map(|(_, to)| format!("\"a{to}\"")).collect();
+            settings.push_str(&format!(
+                "[[audiences]]\nid = \"a{at}\"\ngrantees = [\"group:g{at}@x.org\"]\nincludes = [{}]\n",
+                of.join(", ")
+            ));
+        }
+        let port_words: Vec<String> = port.iter().map(|at| format!("{{name: a{at}}}")).collect();
+        let mut mesh = Mesh { settings, ..Mesh::shop() };
+        if !port.is_empty() {
+            mesh = mesh.audiences(&port_words.join(", "));
+        }
+        for (of_view, grantee) in &grants {
+            let grantee = match grantee {
+                4 => "user:ana@x.org".to_owned(),
+                5 => "allUsers".to_owned(),
+                at => format!("group:g{at}@x.org"),
+            };
+            mesh = mesh.grant("unified", if *of_view { "orders" } else { "" }, &grantee);
+        }
+        let is_of = |reader: usize, audience: usize| {
+            let (mut known, mut queue) = (vec![reader], vec![reader]);
+            while let Some(from) = queue.pop() {
+                let next = includes.iter().filter(|(of, _)| *of == from).map(|(_, to)| *to);
+                for to in next {
+                    if !known.contains(&to) {
+                        known.push(to);
+                        queue.push(to);
+                    }
+                }
+            }
+            known.contains(&audience)
+        };
+        let expected = (0..4).filter(|reader| {
+            let declared = port.iter().any(|at| is_of(*reader, *at));
+            let granted = grants.iter().any(|(_, at)| *at == 5 || *at < 4 && is_of(*reader, *at));
+            match (port.is_empty(), grants.is_empty()) {
+                (false, false) => declared && granted,
+                (false, true) => declared,
+                (true, _) => granted,
+            }
+        });
+        let expected: Vec<String> = expected.map(|at| format!("a{at}")).collect();
+        prop_assert_eq!(mesh.open(ORDERS), expected.join(" "));
+    }
 }
