@@ -1,41 +1,10 @@
-//! Which findings an audience is told. A finding of the whole may speak of anything; so what reading and
-//! linking said is told by few rules only, and rules are asked anew of the part. What says there that
+//! Which findings an audience is told: those that rules make anew of its part. What says there that
 //! something is missing isn't told where it may only be hidden.
 
 use rustc_hash::FxHashMap;
 
-use crate::catalog::{AssetIx, Catalog, Restricted, small};
+use crate::catalog::{AssetIx, Catalog, small};
 use crate::diagnostic::{Argument, Finding, Rule, Text};
-
-/// Findings of reading and linking that an audience may read. They are about relations whose SQL it
-/// may read.
-#[must_use]
-pub(crate) fn kept(whole: &Catalog, part: &Restricted, findings: &[Finding]) -> Vec<Finding> {
-    let told = findings.iter().filter(|f| f.rule.is_told_of_parts());
-    let told: Vec<&Finding> = told.collect();
-    if told.is_empty() {
-        return Vec::new();
-    }
-    let by_id: FxHashMap<String, AssetIx> = whole
-        .relations
-        .iter()
-        .map(|r| (whole.id(r.asset), r.asset))
-        .collect();
-    let shows_sql = |id: &str| {
-        let new = by_id.get(id).and_then(|ix| part.ix(*ix));
-        let relation = new.and_then(|ix| part.catalog.relation(ix));
-        relation.is_some_and(|r| r.query.is_some())
-    };
-    let told = told.into_iter().filter(|finding| {
-        !finding.subjects.is_empty() && finding.subjects.iter().all(|s| shows_sql(&s.id))
-    });
-    let weighed = told.cloned().map(|finding| Finding {
-        severity: finding.rule.info().severity,
-        standing: None,
-        ..finding
-    });
-    weighed.collect()
-}
 
 /// Takes out what isn't about something that the audience may query, and what says that something is
 /// missing that may only be hidden; and places, since lines of files count what is hidden as well.

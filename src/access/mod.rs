@@ -34,7 +34,6 @@ pub(crate) struct PartOfMesh {
 pub(crate) fn part(
     catalog: &Catalog,
     insight: &Insight,
-    findings: &[Finding],
     settings: &Settings,
     ledger: &Ledger,
     audience: AudienceIx,
@@ -61,16 +60,17 @@ fn part_by(
     };
     let restricted = part_for(catalog, ledger, by);
     let declared = declared_facts::of(catalog, insight, &seen, &restricted);
-    let mut all = findings_of_part::kept(catalog, &restricted, findings);
     let part = restricted.catalog;
     let settings = part_settings::of(settings, &part);
     let insight = insight_of_part(&part, &declared);
-    rules::check(&part, &insight, &settings, &mut all);
-    findings_of_part::only_told(&part, &mut all);
+    // What reading and linking found isn't told: what is hidden may have had a say in it.
+    let mut findings = Vec::new();
+    rules::check(&part, &insight, &settings, &mut findings);
+    findings_of_part::only_told(&part, &mut findings);
     PartOfMesh {
         settings,
         catalog: part,
         insight,
-        findings: all,
+        findings,
     }
 }

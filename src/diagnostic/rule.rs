@@ -200,13 +200,6 @@ impl Rule {
         Self::CONTRADICTIONS.contains(&self)
     }
 
-    /// Whether what it found in reading and linking a whole mesh may be told of a part of it. Of the
-    /// others it can't be told what of the rest had a say.
-    #[must_use]
-    pub(crate) const fn is_told_of_parts(self) -> bool {
-        matches!(self, Self::SqlUnparsed)
-    }
-
     /// Whether it says of an asset that it lacks something, or that this something is another than it
     /// should be: in a part of a mesh, what isn't there may be hidden.
     #[must_use]

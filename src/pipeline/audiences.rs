@@ -78,7 +78,6 @@ pub(super) fn part(mesh: &Mesh, audience: AudienceIx) -> Mesh {
     } = access::part(
         &mesh.catalog,
         &mesh.insight,
-        &mesh.findings,
         &mesh.settings,
         &mesh.ledger,
         audience,

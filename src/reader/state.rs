@@ -40,6 +40,13 @@ impl<'a> Reader<'a> {
         self.insight.loaded(self.catalog, ix)
     }
 
+    /// When the oldest of the tables that a view reads and that the reader may not see was loaded, and
+    /// what says so. Facet: state, of what it reads.
+    #[must_use]
+    pub(crate) fn unseen_load(self, view: AssetIx) -> Option<(i64, Evidence)> {
+        self.insight.unseen_load(view)
+    }
+
     /// Whether a relation is a shard of a wildcard and a newer one was loaded. Facet: state.
     #[must_use]
     pub(crate) fn is_superseded(self, ix: AssetIx) -> bool {

@@ -16,12 +16,13 @@ pub(super) fn loaded(views: &Views<'_>, ix: AssetIx) -> Option<(i64, Evidence)> 
     views.reader.loaded(ix)
 }
 
-/// When the data of a view was written last whose tables the reader may not see.
+/// When the oldest of the tables behind a view that the reader may not see was loaded; nothing where it
+/// is known of the view itself, which is as old as the oldest of all.
 pub(super) fn loaded_of_view(views: &Views<'_>, relation: &Relation) -> Option<(i64, Evidence)> {
-    let c = views.reader;
-    c.part()?;
-    let is_watched = c.health_of(relation.asset).is_some();
-    loaded(views, relation.asset).filter(|_| relation.is_view() && !is_watched)
+    match loaded(views, relation.asset) {
+        Some(_) => None,
+        None => views.reader.unseen_load(relation.asset),
+    }
 }
 
 /// The relation, or the tables that a view reaches, as far as something is known of them. Of the

@@ -5,5 +5,7 @@ mod audience_cli;
 mod audience_history;
 mod hosting;
 mod levels;
+mod numbers;
 mod pipeline;
 mod two_audiences;
+mod verdicts;
