@@ -45,7 +45,7 @@ fn part_of_sample() -> Sample {
         c.stubs.columns.insert((ix, column), stub.clone());
         c.stubs.reads.insert(ix, stub);
     }
-    for asset in &mut c.assets {
+    for asset in &mut c.inventory.assets {
         asset.pos = asset.pos.map(|_| Pos::NOWHERE);
     }
     Sample {
