@@ -169,6 +169,37 @@ fn sources_of_unequal_depth_stand_next_to_what_reads_them() {
 }
 
 #[test]
+fn what_the_reader_may_not_see_is_one_box_before_all_that_read_it() {
+    let graph = graph(5, &[(0, 2), (1, 2), (2, 3), (3, 4)]);
+    // One reader is a tree, several aren't; what dependents read besides isn't shown.
+    for (readers, arrows) in [(vec![2], 1), (vec![0], 1), (vec![0, 1, 2, 3, 4], 3)] {
+        let mut shown = around(&graph, 2);
+        shown.add_unseen(|ix| readers.contains(&ix.0));
+        let unseen: Vec<usize> = (0..shown.nodes.len())
+            .filter(|at| shown.nodes[*at].what == What::Unseen)
+            .collect();
+        assert_eq!(unseen, [5]);
+        let read_by: Vec<usize> = shown
+            .edges
+            .iter()
+            .filter(|(from, _)| *from == 5)
+            .map(|(_, to)| *to)
+            .collect();
+        assert_eq!(read_by.len(), arrows, "{readers:?}");
+        let placed = placed(&shown);
+        let (x, y) = placed.corners[5];
+        for (at, (left, top)) in placed.corners[..5].iter().enumerate() {
+            let apart = *left != x || top + BOX_H <= y || y + BOX_H <= *top;
+            assert!(apart, "{at}: {placed:?}");
+            assert!(!read_by.contains(&at) || x < *left, "{at}: {placed:?}");
+        }
+    }
+    let mut shown = around(&graph, 2);
+    shown.add_unseen(|_| false);
+    assert_eq!(shown.nodes.len(), 5);
+}
+
+#[test]
 fn cycles_and_loops_are_legal() {
     let graph = graph(3, &[(0, 1), (1, 0), (1, 1), (1, 2), (2, 0)]);
     for start in 0..3 {
