@@ -31,6 +31,7 @@ mod list_spec;
 mod lost_links;
 pub(crate) mod model;
 mod moment_text;
+mod observed_exports;
 mod ownership_section;
 mod page_parts;
 mod prepared_lists;
