@@ -22,6 +22,8 @@
 //! # Ok::<(), vitrina::BuildError>(())
 //! ```
 //!
+//! [`Mesh::for_audience`] leaves of a mesh what one audience may see.
+//!
 //! What is read of a mesh are the values of [`lines`], the ones that `vitrina list` and `/api/v1`
 //! write; they can be written as JSON and read back. Everything else is private: `src/pipeline.rs` is
 //! where to begin reading it.

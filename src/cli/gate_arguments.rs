@@ -14,7 +14,7 @@ use crate::diff::Side;
 use crate::gate::{FormerFindings, Gates, Judged, Judgement, Scope, UnknownScope};
 use crate::lines::FindingLine;
 use crate::mesh::Mesh;
-use crate::pipeline::{self, PreviousError};
+use crate::pipeline::{self, BuildError, PreviousError};
 use crate::source::BuiltSite;
 
 #[derive(Debug, Args)]
@@ -68,6 +68,9 @@ impl GateArgs {
         let keep = &mut |mesh: &Mesh| side = Some(of_mesh(mesh));
         let findings = pipeline::previous_findings(path, audience, keep).map_err(|error| {
             let why = match error {
+                PreviousError::Build(
+                    error @ (BuildError::Audience(_) | BuildError::OtherAudience(_)),
+                ) => return error.into(),
                 PreviousError::Build(error) => error.to_string(),
                 PreviousError::Unread(why) => why,
             };

@@ -48,6 +48,7 @@ fn build(former: Option<History>, day: i64, assets: Vec<ObservedAsset>) -> Histo
             told: BTreeSet::new(),
             unread: BTreeSet::new(),
             counts: Counts::default(),
+            ..Observation::default()
         },
     )
 }

@@ -123,11 +123,16 @@ pub(crate) fn is_file(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|found| found.is_file())
 }
 
-/// The site in a folder; nothing where vitrina wrote none there.
+/// The site in a folder; nothing where vitrina wrote none there. What it wrote of a portal that is one
+/// of several, the record of the folder above says.
 #[must_use]
 pub(crate) fn site_at(folder: &Path) -> Option<FormerSite<'_>> {
-    let site = FormerSite::new(folder);
-    (!site.files().is_empty()).then_some(site)
+    let is_there = |site: &FormerSite<'_>| !site.files().is_empty();
+    let site = Some(FormerSite::new(folder)).filter(is_there);
+    site.or_else(|| {
+        let name = folder.file_name()?.to_str()?;
+        Some(FormerSite::below(folder.parent()?, &format!("{name}/"))).filter(is_there)
+    })
 }
 
 /// A file that somebody names, or the one called `name` in a folder that they name; nothing where it

@@ -32,6 +32,7 @@ mod listed_page;
 mod lost_links;
 pub(crate) mod model;
 mod moment_text;
+mod observed_exports;
 mod ownership_section;
 mod page_parts;
 mod prepared_lists;

@@ -5,7 +5,7 @@ use std::fs;
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
-use super::two_audiences::mesh;
+use super::two_audiences::{grant, mesh};
 use crate::support::{Mesh, Output};
 
 #[track_caller]
@@ -77,7 +77,10 @@ fn every_command_knows_audiences_by_their_id() {
 
 #[test]
 fn reports_say_for_whom_they_are_and_name_no_files() {
-    let mesh = mesh();
+    let mesh = mesh()
+        .view("p.unified.bare", "SELECT 1 AS one")
+        .ndjson("OBJECT_PRIVILEGES", &[grant("bare", "finance-team")])
+        .append("vitrina.toml", "\n[rules]\nno-base-url = \"off\"\n");
     let sarif = |args: &[&str]| -> Value {
         let args = [&["check", "--format", "sarif"], args].concat();
         ran(&mesh, &args).json()
@@ -219,7 +222,7 @@ fn what_an_audience_does_not_see_is_like_what_never_was() {
         "move",
         "p.unified.orders",
         "--to",
-        "p.unified.buyers",
+        "p.unified.buyer_quarry",
         "--root",
         "mesh",
     ]);
@@ -230,7 +233,7 @@ fn what_an_audience_does_not_see_is_like_what_never_was() {
     );
     let built = mesh.run(&["build", "--audience", "analysts"]);
     assert!(
-        !built.stderr.contains("buyers") && !built.stderr.contains("p.core"),
+        !built.stderr.contains("buyer_quarry") && !built.stderr.contains("p.core"),
         "{}",
         built.stderr
     );

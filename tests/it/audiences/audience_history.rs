@@ -77,36 +77,39 @@ fn what_is_gone_is_told_to_all_but_audiences() {
     build(&mesh, &["--out", "whole"]);
     // A view comes, another changes.
     let mesh = on_day(mesh, 1)
-        .view("p.unified.sellers", "SELECT id FROM p.core.orders")
-        .ndjson("OBJECT_PRIVILEGES", &[grant("sellers", "finance-team")]);
+        .view("p.unified.seller_quarry", "SELECT id FROM p.core.orders")
+        .ndjson(
+            "OBJECT_PRIVILEGES",
+            &[grant("seller_quarry", "finance-team")],
+        );
     build(&mesh, &["--all-audiences"]);
     build(&mesh, &["--out", "whole"]);
-    let came = "view-added of relation:p.unified.sellers";
+    let came = "view-added of relation:p.unified.seller_quarry";
     assert_eq!(told(&mesh, "whole"), [came]);
     assert_eq!(told(&mesh, "site/finance"), [came]);
     let has_feed = |folder: &str| {
         let feed = mesh
             .base()
             .join(folder)
-            .join("feeds/views/unified/sellers.atom");
-        fs::read_to_string(feed).is_ok_and(|text| text.contains("sellers"))
+            .join("feeds/views/unified/seller_quarry.atom");
+        fs::read_to_string(feed).is_ok_and(|text| text.contains("seller_quarry"))
     };
     assert!(has_feed("whole") && has_feed("site/finance"));
     // It goes.
-    let mesh = on_day(without_view(mesh, "sellers"), 2);
+    let mesh = on_day(without_view(mesh, "seller_quarry"), 2);
     build(&mesh, &["--all-audiences"]);
     // What came lately and is gone again never was, for anyone.
-    let mesh = on_day(without_view(mesh, "buyers"), 3);
+    let mesh = on_day(without_view(mesh, "buyer_quarry"), 3);
     build(&mesh, &["--all-audiences"]);
     build(&mesh, &["--out", "whole"]);
     assert_eq!(
         told(&mesh, "whole"),
-        ["view-removed of relation:p.unified.buyers"]
+        ["view-removed of relation:p.unified.buyer_quarry"]
     );
     for folder in ["site/analysts", "site/finance"] {
         assert_eq!(told(&mesh, folder), [""; 0], "{folder}");
         for (path, text) in text(&mesh, folder) {
-            for gone in ["buyers", "sellers"] {
+            for gone in ["buyer_quarry", "seller_quarry"] {
                 assert!(
                     !path.contains(gone) && !text.contains(gone),
                     "{folder}/{path}"
@@ -149,7 +152,7 @@ fn addresses_are_told_by_the_own_former_portal_alone() {
     build(&mesh, &["--audience", "finance"]);
     // Without its record nobody knows whose it was.
     fs::remove_file(mesh.out().join("history.ndjson.zst")).unwrap();
-    let renamed = without_view(mesh, "buyers");
+    let renamed = without_view(mesh, "buyer_quarry");
     let mesh = on_day(renamed, 1);
     build(&mesh, &["--audience", "finance"]);
     assert_eq!(told(&mesh, "site"), [""; 0]);
@@ -163,13 +166,13 @@ fn a_view_that_is_hidden_and_one_that_is_deleted_leave_the_same_bytes() {
         let one = on_day(mesh(), 0);
         build(&one, &["--all-audiences"]);
         let one = match deleted {
-            true => without_view(one, "buyers"),
+            true => without_view(one, "buyer_quarry"),
             false => {
                 let one = without(one, "OBJECT_PRIVILEGES", |row| {
-                    row["object_name"] == "buyers"
+                    row["object_name"] == "buyer_quarry"
                 });
                 let settings = fs::read_to_string(one.root().join("vitrina.toml")).unwrap();
-                let label = json!({"table_catalog": "p", "table_schema": "unified", "table_name": "buyers",
+                let label = json!({"table_catalog": "p", "table_schema": "unified", "table_name": "buyer_quarry",
                     "option_name": "labels", "option_type": "ARRAY<STRUCT<STRING, STRING>>",
                     "option_value": "[STRUCT(\"access\", \"hidden\")]"});
                 one.file("vitrina.toml", settings)
@@ -179,7 +182,7 @@ fn a_view_that_is_hidden_and_one_that_is_deleted_leave_the_same_bytes() {
         let one = on_day(one, 1);
         build(&one, &["--all-audiences"]);
         let portal = text(&one, "site/finance");
-        assert!(portal.values().all(|text| !text.contains("buyers")));
+        assert!(portal.values().all(|text| !text.contains("buyer_quarry")));
         portal
     };
     let (hidden, deleted) = (folder(false), folder(true));
@@ -197,27 +200,30 @@ fn a_view_that_is_hidden_and_one_that_is_deleted_leave_the_same_bytes() {
 fn a_view_that_is_listed_from_now_on_tells_nothing_of_before() {
     let one = on_day(mesh(), 0);
     build(&one, &["--all-audiences"]);
-    let one = on_day(one, 1).view("p.unified.sellers", "SELECT id FROM p.core.orders");
-    let one = one.ndjson("OBJECT_PRIVILEGES", &[grant("sellers", "finance-team")]);
+    let one = on_day(one, 1).view("p.unified.seller_quarry", "SELECT id FROM p.core.orders");
+    let one = one.ndjson(
+        "OBJECT_PRIVILEGES",
+        &[grant("seller_quarry", "finance-team")],
+    );
     build(&one, &["--all-audiences"]);
     assert_eq!(
         told(&one, "site/finance"),
-        ["view-added of relation:p.unified.sellers"]
+        ["view-added of relation:p.unified.seller_quarry"]
     );
     let one = on_day(
         without(one, "OBJECT_PRIVILEGES", |row| {
-            row["object_name"] == "sellers"
+            row["object_name"] == "seller_quarry"
         }),
         2,
     );
     build(&one, &["--all-audiences"]);
     assert_eq!(told(&one, "site/finance"), [""; 0]);
     // Listed: it is there, without a feed.
-    let page = one.out().join("finance/views/unified/sellers.html");
+    let page = one.out().join("finance/views/unified/seller_quarry.html");
     assert!(page.is_file());
     assert!(
         !one.out()
-            .join("finance/feeds/views/unified/sellers.atom")
+            .join("finance/feeds/views/unified/seller_quarry.atom")
             .exists()
     );
 }

@@ -44,6 +44,7 @@ fn built(mesh: &Mesh, args: &[&str]) -> Output {
 /// A build that is refused, and leaves all as it was.
 #[track_caller]
 fn refused(mesh: &Mesh, args: &[&str]) -> String {
+    mesh.without_usual_remarks();
     let before = tree(mesh.base());
     let output = mesh.run(&[&["build"], args].concat());
     assert_eq!(output.status, 2, "{}", output.stderr);
@@ -53,12 +54,12 @@ fn refused(mesh: &Mesh, args: &[&str]) -> String {
 
 /// The mesh with a view more, that both may use.
 fn larger(mesh: Mesh) -> Mesh {
-    mesh.view("p.unified.sellers", "SELECT id FROM p.core.orders")
+    mesh.view("p.unified.seller_quarry", "SELECT id FROM p.core.orders")
         .ndjson(
             "OBJECT_PRIVILEGES",
             &[
-                grant("sellers", "analysts"),
-                grant("sellers", "finance-team"),
+                grant("seller_quarry", "analysts"),
+                grant("seller_quarry", "finance-team"),
             ],
         )
 }

@@ -29,19 +29,19 @@ pub(super) fn grant(view: &str, group: &str) -> Value {
            "privilege_type": "roles/bigquery.dataViewer", "grantee": format!("group:{group}@example.com")})
 }
 
-/// Both see `orders`; `buyers` is for finance.
+/// Both see `orders`; `buyer_quarry` is for finance.
 pub(super) fn mesh() -> Mesh {
     Mesh::new()
         .file("vitrina.toml", SETTINGS)
         .table("p.core.orders", &[("id", "INT64"), ("buyer", "STRING")])
         .view("p.unified.orders", "SELECT id FROM p.core.orders")
-        .view("p.unified.buyers", "SELECT buyer FROM p.core.orders")
+        .view("p.unified.buyer_quarry", "SELECT buyer FROM p.core.orders")
         .ndjson(
             "OBJECT_PRIVILEGES",
             &[
                 grant("orders", "analysts"),
                 grant("orders", "finance-team"),
-                grant("buyers", "finance-team"),
+                grant("buyer_quarry", "finance-team"),
             ],
         )
 }
