@@ -76,7 +76,8 @@ async function opened(site, paths, plant = () => "") {
     for (let url; (url = queue.pop()); ) {
       await page.goto(url, { waitUntil: "load" });
       if (/\/(search|lineage)\/index\.html/.test(url)) await page.waitForLoadState("networkidle");
-      const found = await page.evaluate(touch);
+      // A page that leads elsewhere by itself can't be asked.
+      const found = await page.evaluate(touch).catch((error) => ({ acts: [String(error)], explorer: [] }));
       seen.push(...found.acts.map((what) => `${what} on ${url}`));
       for (const href of found.explorer) {
         if (explored.size < EXPLORED && !explored.has(href) && href.startsWith(origin)) {
@@ -112,7 +113,7 @@ function touch() {
     if (element.localName === "script" && !element.src && !isData) acts.push(`inline script ${element.textContent.slice(0, 80)}`);
     for (const event of ["mouseover", "focus"]) element.dispatchEvent(new Event(event));
   }
-  const explorer = [...document.querySelectorAll("a[href*='lineage/']")].map((a) => a.href);
+  const explorer = [...document.querySelectorAll("a[href*='lineage/']")].map((a) => new URL(a.getAttribute("href"), document.baseURI).href);
   return { acts, explorer };
 }
 
