@@ -66,8 +66,7 @@ impl Exports {
                 csv(&header, &self.attacked(rows, &kind, attacks))
             }
             "yaml" => {
-                let documents = serde_saphyr::from_multiple(text).unwrap();
-                let documents = self.attacked(documents, &kind, attacks);
+                let documents = self.attacked(yaml_documents(text), &kind, attacks);
                 let documents: Vec<String> = documents.iter().map(Value::to_string).collect();
                 documents.join("\n---\n")
             }
@@ -195,6 +194,14 @@ fn is_by_id(members: &Map<String, Value>) -> bool {
     !members.is_empty() && members.values().all(|m| m["unique_id"].is_string())
 }
 
+/// The documents of a file that can be read; some are broken on purpose.
+pub fn yaml_documents(text: &str) -> Vec<Value> {
+    let documents = text.split("\n---\n");
+    documents
+        .filter_map(|document| serde_saphyr::from_str(document).ok())
+        .collect()
+}
+
 fn lines(rows: &[Value]) -> String {
     rows.iter().map(|row| format!("{row}\n")).collect()
 }
@@ -219,7 +226,9 @@ fn usual(column: &str) -> &str {
 }
 
 fn csv_rows(text: &str) -> (Vec<String>, Vec<Value>) {
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .from_reader(text.as_bytes());
     let header: Vec<String> = reader
         .headers()
         .unwrap()

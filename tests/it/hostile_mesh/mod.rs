@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use self::attacks::{Attacks, TEXTS, canary};
-use self::exports::Exports;
+use self::exports::{Exports, yaml_documents};
 use crate::bad_input::markup::assert_site_is_harmless;
 use crate::support::{Mesh, Site, files_below};
 
@@ -121,7 +121,7 @@ fn settings(attacks: &mut Attacks) -> String {
             json!(id)
         ));
     }
-    settings.push_str("[publish]\nrun_errors = [\"*\"]\nmeta = [\"*\"]\nmodel_tags = [\"*\"]\nowners = [\"*\"]\nstatement_literals = [\"*\"]\n");
+    settings.push_str("[publish]\nrun_errors = [\"dbt\", \"openlineage\"]\nmeta = [\"owner\", \"dme\"]\nmodel_tags = [\"team\"]\nowners = [\"*\"]\nstatement_literals = [\"openlineage\"]\n");
     settings
 }
 
@@ -167,7 +167,7 @@ fn standards(attacks: &mut Attacks) -> String {
             continue;
         }
         let text = fs::read_to_string(root.join(&path)).unwrap();
-        for document in serde_saphyr::from_multiple::<Value>(&text).unwrap() {
+        for document in yaml_documents(&text) {
             let version = document["apiVersion"].as_str().unwrap_or("");
             let kind = document["kind"].as_str().unwrap_or("").to_owned();
             if !version.starts_with('v') || version == "vitrina/v1" {
@@ -299,7 +299,7 @@ fn nothing_of_a_hostile_mesh_acts_or_lies_elsewhere() {
 #[test]
 fn what_is_refused_acts_nowhere_either() {
     let hostile = hostile_mesh(true);
-    for format in ["human", "json", "sarif", "github", "junit", "markdown"] {
+    for format in ["human", "sarif", "junit"] {
         let output = hostile.mesh.run(&["check", "--format", format, "--all"]);
         assert_printable(&output.stdout);
         assert_printable(&output.stderr);
