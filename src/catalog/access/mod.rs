@@ -4,14 +4,17 @@
 //! [`Catalog::level`]: crate::catalog::Catalog::level
 
 mod access_rules;
+mod collected_names;
+mod decoded_text;
 mod hidden_names;
 mod level;
+mod name_matcher;
 mod part_of;
 mod seen;
 mod stubs;
 
 pub(crate) use access_rules::AccessRules;
-pub(crate) use hidden_names::{HiddenName, HiddenNames, NameForm};
+pub(crate) use hidden_names::{HiddenName, HiddenNames, NameForm, NameInText};
 pub(crate) use level::{AudienceIx, Level};
 pub(crate) use part_of::Part;
 pub(crate) use seen::Seen;
