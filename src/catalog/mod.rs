@@ -45,7 +45,8 @@ use std::ops::Deref;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(crate) use access::{
-    AccessRules, AudienceIx, HiddenName, HiddenNames, Level, NameForm, Part, Seen, Stub, Stubs,
+    AccessRules, AudienceIx, HiddenName, HiddenNames, Level, NameForm, NameInText, Part, Seen,
+    Stub, Stubs,
 };
 pub(crate) use asset::Asset;
 pub(crate) use authored_text::{Guide, Image, LongDescription};

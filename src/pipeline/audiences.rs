@@ -35,6 +35,8 @@ fn for_audience(mesh: &Mesh, id: &str) -> Option<Mesh> {
         catalog,
         insight,
         mut findings,
+        in_prose: _,
+        hidden: _,
     } = access::part(
         &mesh.catalog,
         &mesh.insight,

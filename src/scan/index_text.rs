@@ -9,7 +9,7 @@ use flate2::read::GzDecoder;
 use search_core::tantivy::{Document as _, Searcher, TantivyDocument};
 use search_core::{Engine, Head, Pieces, Published, facet_values};
 
-use super::{Place, Written};
+use super::scanned_files::{Place, Written};
 
 /// The head of the index.
 pub(super) const HEAD: &str = "search/head.bin";

@@ -5,6 +5,7 @@ mod base64_runs;
 mod file_kind;
 mod index_text;
 mod own_words;
+mod scanned_files;
 #[cfg(test)]
 mod tests;
 
@@ -15,30 +16,9 @@ use rayon::prelude::*;
 
 use crate::catalog::{HiddenName, HiddenNames};
 use file_kind::{FileKind, unpacked};
+use scanned_files::Place;
 
-/// A hidden name in a file.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Hit {
-    /// Path within the portal.
-    pub file: String,
-    /// Where in it: `text`, `path`, `term`, `stored document` …
-    pub channel: &'static str,
-    /// What was found.
-    pub found: String,
-    /// Id of the asset that is hidden.
-    pub id: String,
-}
-
-/// Files that were written.
-pub(crate) trait Written: Sync {
-    /// Paths within the portal, sorted.
-    fn paths(&self) -> Vec<String>;
-    /// Bytes of one.
-    ///
-    /// # Errors
-    /// Where it can't be read.
-    fn read(&self, path: &str) -> io::Result<Vec<u8>>;
-}
+pub(crate) use scanned_files::{Hit, Written};
 
 /// Hidden names in files, sorted, each once a file and channel. Names that other things may have are
 /// passed over where vitrina's own pages say them.
@@ -65,24 +45,6 @@ pub(crate) fn scan(files: &dyn Written, hidden: &HiddenNames) -> io::Result<Vec<
     hits.sort_unstable();
     hits.dedup();
     Ok(hits)
-}
-
-/// A hidden name, wherever it is.
-struct Place {
-    channel: &'static str,
-    found: String,
-    id: String,
-}
-
-impl Place {
-    fn of(self, file: &str) -> Hit {
-        Hit {
-            file: file.to_owned(),
-            channel: self.channel,
-            found: self.found,
-            id: self.id,
-        }
-    }
 }
 
 /// What is looked for, and what isn't.

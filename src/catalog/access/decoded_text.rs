@@ -14,12 +14,6 @@ const LONGEST_TAG: usize = 1 << 14;
 /// Bytes before and after a tag that are read once more as if it weren't there.
 const NEARBY: usize = 256;
 
-/// Tags within a line, and those of lines in an SVG.
-const INLINE: [&str; 26] = [
-    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd",
-    "mark", "q", "s", "small", "span", "strong", "sub", "sup", "text", "tspan", "u", "var",
-];
-
 /// Named characters that a name can be written with; others part words.
 const NAMED: [(&str, char); 20] = [
     ("amp", '&'),
@@ -241,10 +235,8 @@ impl<'t> Once<'t> {
         };
         let letters = name.iter().take_while(|b| b.is_ascii_alphanumeric());
         let name = &name[..letters.count()];
-        let is = |known: &str| name.eq_ignore_ascii_case(known.as_bytes());
-        if !is("wbr") {
-            let inline = INLINE.into_iter().any(is);
-            self.out.push(if inline { JOIN } else { BREAK });
+        if !name.eq_ignore_ascii_case(b"wbr") {
+            self.out.push(if is_inline(name) { JOIN } else { BREAK });
         }
         // Nothing but its name in it: nothing to read.
         if end > 1 + close + name.len() {
@@ -372,6 +364,44 @@ impl<'t> Once<'t> {
                 .extend_from_slice(sign.encode_utf8(&mut [0; 4]).as_bytes());
         }
     }
+}
+
+/// Whether a tag stands within a line, or is that of a line in an SVG.
+fn is_inline(name: &[u8]) -> bool {
+    let mut lower = [0; 6];
+    let Some(lower) = lower.get_mut(..name.len()) else {
+        return false;
+    };
+    lower.copy_from_slice(name);
+    lower.make_ascii_lowercase();
+    matches!(
+        &*lower,
+        b"a" | b"abbr"
+            | b"b"
+            | b"bdi"
+            | b"bdo"
+            | b"cite"
+            | b"code"
+            | b"del"
+            | b"dfn"
+            | b"em"
+            | b"font"
+            | b"i"
+            | b"ins"
+            | b"kbd"
+            | b"mark"
+            | b"q"
+            | b"s"
+            | b"small"
+            | b"span"
+            | b"strong"
+            | b"sub"
+            | b"sup"
+            | b"text"
+            | b"tspan"
+            | b"u"
+            | b"var"
+    )
 }
 
 fn hex4(text: &[u8], at: usize) -> Option<u32> {

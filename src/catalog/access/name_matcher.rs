@@ -116,7 +116,7 @@ impl Matcher {
             {
                 for number in candidates {
                     let pattern = &self.patterns[*number as usize];
-                    if let Some(start) = pattern.begins(&ring, count) {
+                    if let Some(start) = pattern.begins(&ring, count, text) {
                         each(Found {
                             pattern: *number,
                             range: start..word.end,
@@ -130,18 +130,15 @@ impl Matcher {
 
 impl Pattern {
     /// Where it begins, if it ends with the last of so many words.
-    fn begins(&self, ring: &[Word; MOST_WORDS], count: usize) -> Option<usize> {
-        let mut at = count;
-        let mut first = self.words.len();
-        for hash in self.words.iter().rev() {
-            at = at.checked_sub(1)?;
-            first -= 1;
-            let word = &ring[at % MOST_WORDS];
-            if word.hash != *hash || (first > 0 && word.gap < self.least) {
-                return None;
-            }
-        }
-        Some(ring[at % MOST_WORDS].start)
+    fn begins(&self, ring: &[Word; MOST_WORDS], count: usize, text: &[u8]) -> Option<usize> {
+        let first = count.checked_sub(self.words.len())?;
+        let words = || (first..count).map(|at| &ring[at % MOST_WORDS]);
+        let same = words()
+            .zip(&self.words)
+            .all(|(word, hash)| word.hash == *hash);
+        let pairs = || words().zip(words().skip(1));
+        let together = |(a, b): (&Word, &Word)| gap(&text[a.end..b.start]) >= self.least;
+        (same && pairs().all(together)).then(|| ring[first % MOST_WORDS].start)
     }
 }
 
@@ -165,24 +162,11 @@ pub(super) fn folded(name: &str) -> Vec<u64> {
     words(name)
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Word {
     hash: u64,
-    /// What stands before it.
-    gap: Gap,
     start: usize,
     end: usize,
-}
-
-impl Default for Word {
-    fn default() -> Self {
-        Self {
-            hash: 0,
-            gap: Gap::Apart,
-            start: 0,
-            end: 0,
-        }
-    }
 }
 
 struct WordReader<'t> {
@@ -190,77 +174,109 @@ struct WordReader<'t> {
     at: usize,
 }
 
-/// Of each byte of ASCII that belongs to words, its lower case; of bytes beyond ASCII 1; of others 0.
-const FOLDED: [u8; 256] = {
-    let mut folded = [0; 256];
+/// What a byte is to words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Other,
+    Word,
+    /// Of a character beyond ASCII.
+    Beyond,
+}
+
+const CLASSES: [Class; 256] = {
+    let mut classes = [Class::Other; 256];
     let mut byte = 0;
     while byte < 256 {
         let b = byte as u8;
         if b.is_ascii_alphanumeric() || b == b'_' {
-            folded[byte] = b.to_ascii_lowercase();
+            classes[byte] = Class::Word;
         } else if b >= 0x80 {
-            folded[byte] = 1;
+            classes[byte] = Class::Beyond;
         }
         byte += 1;
     }
-    folded
+    classes
 };
 
-const fn hashed(hash: u64, byte: u8) -> u64 {
-    (hash.rotate_left(5) ^ byte as u64).wrapping_mul(0x517c_c1b7_2722_0a95)
+/// Tells letters of the two cases apart, and nothing else that words hold.
+const CASE: u64 = 0x2020_2020_2020_2020;
+
+/// The hash of a word in either case.
+fn hash_of(word: &[u8]) -> u64 {
+    let mixed =
+        |hash: u64, eight: u64| (hash.rotate_left(23) ^ eight).wrapping_mul(0x517c_c1b7_2722_0a95);
+    let mut chunks = word.chunks_exact(8);
+    let mut hash = word.len() as u64;
+    for eight in &mut chunks {
+        if let Ok(eight) = eight.try_into() {
+            hash = mixed(hash, u64::from_le_bytes(eight) | CASE);
+        }
+    }
+    let mut rest = [0; 8];
+    for (to, from) in rest.iter_mut().zip(chunks.remainder()) {
+        *to = *from;
+    }
+    mixed(hash, u64::from_le_bytes(rest) | CASE)
 }
 
 impl WordReader<'_> {
     fn next(&mut self) -> Option<Word> {
         let text = self.text;
-        let before = self.at;
-        let mut at = before;
+        let mut at = self.at;
         // The character that a word begins with.
         loop {
-            let byte = *text.get(at)?;
-            match FOLDED[byte as usize] {
-                0 => at += 1,
-                1 => match letter(&text[at..]) {
+            match CLASSES[*text.get(at)? as usize] {
+                Class::Other => at += 1,
+                Class::Word => break,
+                Class::Beyond => match letter(&text[at..]) {
                     (Some(_), _) => break,
                     (None, length) => at += length,
                 },
-                _ => break,
             }
         }
         let start = at;
-        let mut hash = 0;
-        while let Some(byte) = text.get(at) {
-            match FOLDED[*byte as usize] {
-                0 => break,
-                1 => match letter(&text[at..]) {
-                    (Some(sign), length) => {
-                        for sign in sign.to_lowercase() {
-                            for byte in sign.encode_utf8(&mut [0; 4]).bytes() {
-                                hash = hashed(hash, byte);
-                            }
-                        }
-                        at += length;
-                    }
-                    (None, _) => break,
-                },
-                folded => {
-                    hash = hashed(hash, folded);
-                    at += 1;
-                }
+        let is_word = |byte: &&u8| CLASSES[**byte as usize] == Class::Word;
+        at += text[at..].iter().take_while(is_word).count();
+        let beyond = text.get(at).is_some_and(|byte| *byte >= 0x80);
+        let hash = match beyond {
+            false => hash_of(&text[start..at]),
+            true => {
+                let word = letters(&text[start..]);
+                at = start + word.1;
+                hash_of(word.0.as_bytes())
             }
-        }
+        };
         self.at = at;
         Some(Word {
             hash,
-            gap: if before == 0 {
-                Gap::Apart
-            } else {
-                gap(&text[before..start])
-            },
             start,
             end: at,
         })
     }
+}
+
+/// The word with letters beyond ASCII that a text begins with, in lower case, and its length in the
+/// text.
+fn letters(text: &[u8]) -> (String, usize) {
+    let mut word = String::new();
+    let mut at = 0;
+    while let Some(byte) = text.get(at) {
+        match CLASSES[*byte as usize] {
+            Class::Other => break,
+            Class::Word => {
+                word.push(char::from(byte.to_ascii_lowercase()));
+                at += 1;
+            }
+            Class::Beyond => match letter(&text[at..]) {
+                (Some(sign), length) => {
+                    word.extend(sign.to_lowercase());
+                    at += length;
+                }
+                (None, _) => break,
+            },
+        }
+    }
+    (word, at)
 }
 
 /// The letter or digit beyond ASCII that a text begins with, and the length of what it begins with.
