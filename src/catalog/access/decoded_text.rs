@@ -238,8 +238,8 @@ impl<'t> Once<'t> {
         if !name.eq_ignore_ascii_case(b"wbr") {
             self.out.push(if is_inline(name) { JOIN } else { BREAK });
         }
-        // Nothing but its name in it: nothing to read.
-        if end > 1 + close + name.len() {
+        let attributes = &rest[1 + close + name.len()..end];
+        if !matches!(attributes, [] | [b'/'] | [b' ', b'/']) {
             self.tags.push((at + 1, at + end));
         }
         end + 1
