@@ -88,7 +88,14 @@ pub(crate) fn build_after(
     stage: Stage<'_>,
 ) -> Result<(Mesh, Built), BuildError> {
     let whole = load(root, Some(out), stage)?;
-    let (mut mesh, hidden) = audiences::part_and_rest(whole, audience)?;
+    let (mut mesh, hidden) = match audience {
+        None => (whole, None),
+        Some(id) => {
+            let part = audiences::part(&whole, audiences::find(&whole, id)?);
+            audiences::named_in_prose(&whole, part.named)?;
+            (part.mesh, Some(part.hidden))
+        }
+    };
     let site = Publication::begin(out, root, durability)?;
     let portal = site.portal();
     write_portal(&mut mesh, &portal, previous, stage)?;
@@ -125,22 +132,28 @@ pub(crate) fn build_audiences(
     }
     let site = Publication::begin(out, root, durability)?;
     former_history::refuse_others(&site.portal().former(), out, &Whose::Each)?;
-    let mut hits = Vec::new();
+    let (mut hits, mut named) = (Vec::new(), Vec::new());
     for (audience, folder) in folders {
         stage("restrict");
-        let mut mesh = audiences::part(&whole, audience);
+        let mut part = audiences::part(&whole, audience);
+        named.append(&mut part.named);
+        if !named.is_empty() {
+            // What the others name is told in the same run; nothing is published.
+            continue;
+        }
+        let mut mesh = part.mesh;
         let portal = site.portal_in(&folder);
         let previous = previous.map(|path| path.join(&folder));
         write_portal(&mut mesh, &portal, previous.as_deref(), stage)?;
         stage("scan");
-        let hidden = audiences::hidden(&whole, audience);
-        let found = portal_scan::leaks(&portal, &hidden)?;
+        let found = portal_scan::leaks(&portal, &part.hidden)?;
         hits.extend(found.into_iter().map(|hit| Hit {
             file: format!("{folder}/{}", hit.file),
             ..hit
         }));
         each(&mesh, &folder, portal.written().len());
     }
+    audiences::named_in_prose(&whole, named)?;
     portal_scan::refuse(hits)?;
     stage("publish");
     let files = site.publish()?;

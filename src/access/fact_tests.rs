@@ -24,7 +24,7 @@ fn whole() -> Mesh {
 
 /// What readers may see of it, with one rule broken.
 fn part(whole: &Mesh, broken: Option<FactRule>) -> Catalog {
-    let of = (&whole.catalog, &whole.insight, whole.findings.as_slice());
+    let of = (&whole.catalog, &whole.insight);
     let audience = whole.catalog.audience("readers").unwrap();
     let sabotage = Sabotage { broken };
     part_by(of, &whole.settings, &whole.ledger, audience, sabotage).catalog
@@ -32,7 +32,7 @@ fn part(whole: &Mesh, broken: Option<FactRule>) -> Catalog {
 
 /// All of a catalog: its values and its texts.
 fn all(c: &Catalog) -> String {
-    format!("{c:?} {:?}", c.strings.all())
+    format!("{c:?} {:?}", c.strings.iter().collect::<Vec<_>>())
 }
 
 /// Words of what isn't to be seen.

@@ -2,20 +2,24 @@
 //! follows from it anew. Verdicts alone come from the whole ([`declared_facts`]).
 
 mod authored_prose;
+mod authored_texts;
 mod declared_facts;
 #[cfg(test)]
 mod fact_tests;
 mod findings_of_part;
+mod names_to_scan;
 mod part_settings;
 #[cfg(test)]
 mod part_tests;
 
-use crate::catalog::{AudienceIx, Catalog, RestrictedBy, Sabotage, Seen};
+use crate::catalog::{AudienceIx, Catalog, HiddenNames, RestrictedBy, Sabotage, Seen};
 use crate::config::Settings;
 use crate::diagnostic::Finding;
 use crate::insight::{Insight, insight_of_part};
 use crate::link::{Ledger, part_for};
 use crate::rules;
+
+pub(crate) use authored_prose::InProse;
 
 /// What an audience may see of a mesh.
 pub(crate) struct PartOfMesh {
@@ -27,6 +31,10 @@ pub(crate) struct PartOfMesh {
     pub insight: Insight,
     /// Findings about it, unweighed and unsorted.
     pub findings: Vec<Finding>,
+    /// What its texts name that the audience may not see.
+    pub in_prose: InProse,
+    /// Names that its portal must not hold.
+    pub hidden: HiddenNames,
 }
 
 /// What `audience` may see of a mesh that was linked and judged as a whole.
@@ -38,13 +46,18 @@ pub(crate) fn part(
     ledger: &Ledger,
     audience: AudienceIx,
 ) -> PartOfMesh {
-    let whole = (catalog, insight, findings);
-    part_by(whole, settings, ledger, audience, Sabotage::default())
+    part_by(
+        (catalog, insight),
+        settings,
+        ledger,
+        audience,
+        Sabotage::default(),
+    )
 }
 
 /// As [`part`]; tests break a rule of it.
 fn part_by(
-    (catalog, insight, findings): (&Catalog, &Insight, &[Finding]),
+    (catalog, insight): (&Catalog, &Insight),
     settings: &Settings,
     ledger: &Ledger,
     audience: AudienceIx,
@@ -60,8 +73,12 @@ fn part_by(
     };
     let restricted = part_for(catalog, ledger, by);
     let declared = declared_facts::of(catalog, insight, &seen, &restricted);
-    let part = restricted.catalog;
+    let mut part = restricted.catalog;
+    let redact = settings.config.access.redact;
     let settings = part_settings::of(settings, &part);
+    let hidden = HiddenNames::of(catalog, &seen, &part);
+    let in_prose = authored_prose::looked_through(catalog, &mut part, &hidden, redact);
+    let hidden = names_to_scan::told_apart(hidden, &mut part, &settings);
     let insight = insight_of_part(&part, &declared);
     // What reading and linking found isn't told: what is hidden may have had a say in it.
     let mut findings = Vec::new();
@@ -72,5 +89,7 @@ fn part_by(
         catalog: part,
         insight,
         findings,
+        in_prose,
+        hidden,
     }
 }

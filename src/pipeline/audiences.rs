@@ -2,11 +2,11 @@
 //! on it.
 
 use super::audience_errors::{AudienceError, Unfit};
-use super::build_error::BuildError;
+use super::build_error::{BuildError, SettingsError};
 use super::judged_findings::{scores, sort};
 use crate::access::{self, PartOfMesh};
-use crate::catalog::{AudienceIx, HiddenNames, Seen, small};
-use crate::diagnostic::nearest;
+use crate::catalog::{AudienceIx, HiddenNames, small};
+use crate::diagnostic::{Finding, nearest};
 use crate::gate::SetAside;
 use crate::link::{Ledger, slug};
 use crate::mesh::Mesh;
@@ -15,9 +15,11 @@ impl Mesh {
     /// The same mesh, with nothing in it but what the audience of that id may see.
     ///
     /// # Errors
-    /// Where the settings have no such audience.
+    /// Where the settings have no such audience, or what it may read names what it may not see.
     pub fn for_audience(&self, id: &str) -> Result<Self, BuildError> {
-        Ok(part(self, find(self, id)?))
+        let part = part(self, find(self, id)?);
+        named_in_prose(self, part.named)?;
+        Ok(part.mesh)
     }
 }
 
@@ -32,18 +34,6 @@ pub(crate) fn seen_by(mesh: Mesh, audience: Option<&str>) -> Result<Mesh, BuildE
     }
 }
 
-/// The same, with the names that its portal must not hold.
-pub(super) fn part_and_rest(
-    mesh: Mesh,
-    audience: Option<&str>,
-) -> Result<(Mesh, Option<HiddenNames>), BuildError> {
-    let Some(id) = audience else {
-        return Ok((mesh, None));
-    };
-    let audience = find(&mesh, id)?;
-    Ok((part(&mesh, audience), Some(hidden(&mesh, audience))))
-}
-
 /// Where a manifest may say of who may see what something that can't be read, nobody's part is known.
 fn are_known(mesh: &Mesh) -> Result<(), AudienceError> {
     let unread = mesh.catalog.access.unread.iter();
@@ -54,7 +44,7 @@ fn are_known(mesh: &Mesh) -> Result<(), AudienceError> {
     }
 }
 
-fn find(mesh: &Mesh, id: &str) -> Result<AudienceIx, AudienceError> {
+pub(super) fn find(mesh: &Mesh, id: &str) -> Result<AudienceIx, AudienceError> {
     are_known(mesh)?;
     let known = || mesh.catalog.audiences.iter().map(|a| a.id.as_str());
     let found = mesh.catalog.audience(id);
@@ -67,14 +57,38 @@ fn find(mesh: &Mesh, id: &str) -> Result<AudienceIx, AudienceError> {
     })
 }
 
+/// What an audience may see of a mesh, and what its portal is held to.
+pub(super) struct AudiencePart {
+    pub(super) mesh: Mesh,
+    /// Names that its portal must not hold.
+    pub(super) hidden: HiddenNames,
+    /// Names in what people wrote that it must not read: errors, for the operator alone.
+    pub(super) named: Vec<Finding>,
+    /// How many such names were replaced instead.
+    pub(super) redacted: usize,
+}
+
+/// Nothing is built of texts that name what their readers must not see.
+pub(super) fn named_in_prose(whole: &Mesh, mut named: Vec<Finding>) -> Result<(), BuildError> {
+    if named.is_empty() {
+        return Ok(());
+    }
+    sort(&mut named, &whole.catalog);
+    let paths = whole.catalog.files.clone();
+    let what = "what audiences may read";
+    Err(BuildError::Prose(SettingsError::new(named, what, paths)))
+}
+
 /// What an audience may see of a mesh.
 #[must_use]
-pub(super) fn part(mesh: &Mesh, audience: AudienceIx) -> Mesh {
+pub(super) fn part(mesh: &Mesh, audience: AudienceIx) -> AudiencePart {
     let PartOfMesh {
         settings,
         catalog,
         insight,
         mut findings,
+        in_prose,
+        hidden,
     } = access::part(
         &mesh.catalog,
         &mesh.insight,
@@ -85,23 +99,22 @@ pub(super) fn part(mesh: &Mesh, audience: AudienceIx) -> Mesh {
     let set_aside = SetAside::mark(&catalog, &settings, Vec::new(), &mut findings);
     sort(&mut findings, &catalog);
     let scores = scores(&catalog, &insight, &findings);
-    Mesh {
-        settings,
-        catalog,
-        insight,
-        scores,
-        findings,
-        set_aside,
-        ledger: Ledger::default(),
-        templates: mesh.templates.clone(),
-        is_empty: mesh.is_empty,
+    AudiencePart {
+        mesh: Mesh {
+            settings,
+            catalog,
+            insight,
+            scores,
+            findings,
+            set_aside,
+            ledger: Ledger::default(),
+            templates: mesh.templates.clone(),
+            is_empty: mesh.is_empty,
+        },
+        hidden,
+        named: in_prose.named,
+        redacted: in_prose.redacted,
     }
-}
-
-/// Names that the portal of an audience must not hold.
-#[must_use]
-pub(super) fn hidden(mesh: &Mesh, audience: AudienceIx) -> HiddenNames {
-    HiddenNames::of(&mesh.catalog, &Seen::of(&mesh.catalog, audience))
 }
 
 /// Audiences with the names of their folders, in the order of the settings.

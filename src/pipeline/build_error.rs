@@ -21,6 +21,8 @@ pub enum BuildError {
     Epoch(EpochError),
     /// `vitrina.toml` isn't understood as a whole.
     Settings(SettingsError),
+    /// Texts that an audience may read name what it must not see.
+    Prose(SettingsError),
     /// The templates that `vitrina.toml` names can't be used.
     Theme(SettingsError),
     /// The audience that was asked for can't have a portal.
@@ -43,6 +45,7 @@ impl BuildError {
                 "write for example {EPOCH}=$(date +%s), or unset it: then the newest moment of the exports serves"
             )
             .into(),
+            Self::Prose(_) => "take these names out of the texts, or write `redact = true` below [access]: then they are replaced".into(),
             Self::Settings(_) => "settings are read as a whole or not at all, since they say what to leave out; mend what is listed above".into(),
             Self::Theme(_) => "mend what is listed above, or remove `templates` from [theme]".into(),
             Self::Audience(error) => error.help().into(),
@@ -62,7 +65,9 @@ impl BuildError {
     #[must_use]
     pub(crate) fn placed(&self) -> (&[Finding], &[String]) {
         match self {
-            Self::Settings(error) | Self::Theme(error) => (&error.findings, &error.paths),
+            Self::Settings(error) | Self::Theme(error) | Self::Prose(error) => {
+                (&error.findings, &error.paths)
+            }
             _ => (&[], &[]),
         }
     }
@@ -73,7 +78,7 @@ impl fmt::Display for BuildError {
         match self {
             Self::Root(error) => error.fmt(f),
             Self::Epoch(error) => error.fmt(f),
-            Self::Settings(error) | Self::Theme(error) => error.fmt(f),
+            Self::Settings(error) | Self::Theme(error) | Self::Prose(error) => error.fmt(f),
             Self::Audience(error) => error.fmt(f),
             Self::OtherAudience(error) => error.fmt(f),
             Self::Leaks(error) => error.fmt(f),
@@ -88,7 +93,7 @@ impl Error for BuildError {
         match self {
             Self::Root(error) => error.source(),
             Self::Epoch(error) => error.source(),
-            Self::Settings(error) | Self::Theme(error) => error.source(),
+            Self::Settings(error) | Self::Theme(error) | Self::Prose(error) => error.source(),
             Self::Audience(error) => error.source(),
             Self::OtherAudience(error) => error.source(),
             Self::Leaks(error) => error.source(),
