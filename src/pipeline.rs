@@ -24,7 +24,7 @@ use crate::catalog::{AssetIx, Catalog};
 use crate::config::Settings;
 use crate::diagnostic::{Finding, Rule, Severity};
 use crate::gate::SetAside;
-use crate::history::{self, History};
+use crate::history::{self, History, States};
 use crate::insight::{self, Insight, Score, insight};
 use crate::link::{Facts, ReplacedView, link, resolve_id};
 use crate::manifest::{self, Manifests};
@@ -270,10 +270,11 @@ fn with_pages(
     mesh: &Mesh,
     past: Option<History>,
     lost: &LostLinks,
-    then: impl FnOnce(&Views<'_>, &Theme, &History) -> std::io::Result<()>,
+    then: impl FnOnce(&Views<'_>, &Theme, (&History, States)) -> std::io::Result<()>,
 ) -> std::io::Result<()> {
     let mut views = Views::new(mesh.reader(), &mesh.settings);
-    let history = history::next(past, view::observation(&views)?);
+    let mut history = history::next(past, view::observation(&views)?);
+    let states = history.take_states();
     views.tell(&history);
     views.lost = Some(lost);
     let views = views;
@@ -282,7 +283,7 @@ fn with_pages(
     let theme = Theme::new(accent.map(|a| a.as_str()), templates, |css, js, theme| {
         view::site(&views, css, js, theme)
     })?;
-    then(&views, &theme, &history)
+    then(&views, &theme, (&history, states))
 }
 
 /// Index and pages into a sink; the two share nothing, so they run side by side. Gives what is found
@@ -298,10 +299,21 @@ fn write(
     let base_url = mesh.settings.base_url();
     let links = LinkSink::new(Some(site), base_url.as_deref(), addresses(&mesh.catalog));
     with_pages(mesh, past, &lost, |views, theme, history| {
-        write_pages(mesh, site, &links, former, (views, theme, history), stage)
+        put_record(site, views, history)?;
+        write_pages(mesh, site, &links, former, (views, theme), stage)
     })?;
     links.add_file(history::FILE);
     Ok(dead_links::findings(&mesh.catalog, lost, links))
+}
+
+/// Writes the history, before the pages, which do without the states: they needn't be held any longer.
+fn put_record(
+    site: &Publication,
+    views: &Views<'_>,
+    (history, states): (&History, States),
+) -> std::io::Result<()> {
+    let of_feeds = view::published_feeds(views);
+    site.put(history::FILE, &history.bytes(&states, &of_feeds)?)
 }
 
 fn write_pages(
@@ -309,7 +321,7 @@ fn write_pages(
     site: &Publication,
     links: &LinkSink<'_>,
     former: &FormerSite<'_>,
-    (views, theme, history): (&Views<'_>, &Theme, &History),
+    (views, theme): (&Views<'_>, &Theme),
     stage: Stage<'_>,
 ) -> std::io::Result<()> {
     let (index, pages) = rayon::join(
@@ -323,8 +335,6 @@ fn write_pages(
         },
     );
     index.and(pages)?;
-    let of_feeds = view::published_feeds(views);
-    site.put(history::FILE, &history.bytes(&of_feeds)?)?;
     let gone = site.gone(former);
     render::former(views, theme, site, &gone, |path, each| {
         former.lines(path, each);
@@ -355,4 +365,6 @@ fn sort(findings: &mut Vec<Finding>, catalog: &Catalog) {
         )
     });
     findings.dedup();
+    // They stay until the build ends.
+    findings.shrink_to_fit();
 }
