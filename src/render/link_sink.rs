@@ -368,6 +368,20 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #[test]
+        fn what_surely_leads_out_leads_nowhere_within(
+            href in "https?://(data\\.example|h)(/p|/pq|/&#x2F;)?(/[a-b&%#?]{0,3})?",
+        ) {
+            for base in [None, Some("https://data.example/p/")] {
+                let sink = LinkSink::new(None, base, std::iter::empty());
+                if sink.leads_out(href.as_bytes()) {
+                    proptest::prop_assert_eq!(sink.resolve("views/a.html", href.as_bytes()), None);
+                }
+            }
+        }
+    }
+
     #[test]
     fn what_leads_nowhere_is_told_once_with_the_first_page() {
         let page = "<a href=\"../gone.html\"></a><a href=\"../gone.html\"></a><a href=\"#no\"></a><a href=\"https://data.example/p/views/c.html\"></a>";
