@@ -4,7 +4,9 @@
 
 pub(crate) mod csv;
 pub(crate) mod json;
+mod json_line;
 pub(crate) mod markdown_text;
+pub(crate) mod marked_bytes;
 
 use std::borrow::Cow;
 

@@ -51,8 +51,8 @@ impl Kind {
     pub fn subject(self, name: &str) -> Subject {
         let namespace = Namespace::of(self);
         Subject {
-            id: format!("{}:{name}", self.as_str()),
-            key: Key { namespace, name }.to_string(),
+            id: [self.as_str(), ":", name].concat(),
+            key: [namespace.as_str(), ":", name].concat(),
         }
     }
 }

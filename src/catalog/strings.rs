@@ -33,6 +33,11 @@ impl Strings {
         (sym, self.0.len() > before)
     }
 
+    /// Gives back the room that was kept for more texts.
+    pub(crate) fn shrink_to_fit(&mut self) {
+        self.0.shrink_to_fit();
+    }
+
     /// The symbol of a text that is interned already.
     #[must_use]
     pub(crate) fn get(&self, text: &str) -> Option<Sym> {

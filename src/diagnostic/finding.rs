@@ -89,6 +89,8 @@ impl Finding {
     /// Says about which asset.
     #[must_use]
     pub(crate) fn about(mut self, asset: Subject) -> Self {
+        // Nearly all are about one.
+        self.subjects.reserve_exact(1);
         self.subjects.push(Subject {
             id: shown(asset.id, LONGEST),
             key: shown(asset.key, LONGEST),

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use memchr::{memchr, memchr2};
 use serde::{Deserialize, Serialize};
 
 use super::Subject;
@@ -115,19 +116,19 @@ impl Text {
     fn append_to(&self, text: &mut String) {
         let start = text.len();
         let mut rest = &*self.template;
-        while let Some((before, after)) = rest.split_once(['{', '}'])
+        while let Some(at) = memchr2(b'{', b'}', rest.as_bytes())
             && !self.arguments.is_empty()
         {
-            text.push_str(before);
-            let brace = &rest[before.len()..=before.len()];
+            text.push_str(&rest[..at]);
+            let (brace, after) = rest[at..].split_at(1);
             rest = if let Some(after) = after.strip_prefix(brace) {
                 text.push_str(brace);
                 after
-            } else if let Some((name, after)) = after.split_once('}') {
-                if let Some(argument) = self.argument(name) {
+            } else if let Some(end) = memchr(b'}', after.as_bytes()) {
+                if let Some(argument) = self.argument(&after[..end]) {
                     argument.append_to(text);
                 }
-                after
+                &after[end + 1..]
             } else {
                 after
             };

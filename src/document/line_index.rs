@@ -2,6 +2,8 @@
 
 use std::cell::{Cell, OnceCell};
 
+use memchr::memchr_iter;
+
 use crate::diagnostic::Excerpt;
 
 /// A text whose lines are counted once, when the first place in it is asked for.
@@ -55,10 +57,8 @@ impl<'s> Lines<'s> {
 
     fn starts(&self) -> &[usize] {
         self.starts.get_or_init(|| {
-            let breaks = self.text.bytes().enumerate().filter(|(_, b)| *b == b'\n');
-            std::iter::once(0)
-                .chain(breaks.map(|(i, _)| i + 1))
-                .collect()
+            let breaks = memchr_iter(b'\n', self.text.as_bytes());
+            std::iter::once(0).chain(breaks.map(|i| i + 1)).collect()
         })
     }
 }

@@ -65,6 +65,10 @@ pub(super) struct State {
     pub(super) facts: Box<RawValue>,
 }
 
+/// What is known of assets, taken out of a record: most of its bytes, and no page shows it.
+#[derive(Debug)]
+pub(crate) struct States(Vec<State>);
+
 /// Many changes that a feed tells as one entry, as it was published.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct PublishedFold {
@@ -288,18 +292,28 @@ impl History {
         }
     }
 
-    /// The record as a file, with what is published in feeds.
+    /// Takes out what it has of assets.
+    pub(crate) fn take_states(&mut self) -> States {
+        States(std::mem::take(&mut self.states))
+    }
+
+    /// The record as a file, with the states that were taken out of it and what is published in feeds.
     ///
     /// # Errors
     /// As the compressor says.
-    pub(crate) fn bytes(&self, of_feeds: &Published) -> io::Result<Vec<u8>> {
+    pub(crate) fn bytes(&self, states: &States, of_feeds: &Published) -> io::Result<Vec<u8>> {
         let mut out = zstd::stream::write::Encoder::new(Vec::new(), LEVEL)?;
         out.include_checksum(true)?;
-        self.write(of_feeds, &mut out)?;
+        self.write(states, of_feeds, &mut out)?;
         out.finish()
     }
 
-    fn write(&self, of_feeds: &Published, out: &mut dyn Write) -> io::Result<()> {
+    fn write(
+        &self,
+        States(states): &States,
+        of_feeds: &Published,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         let mut published: BTreeMap<&str, &str> = self.feeds().collect();
         published.extend(
             of_feeds
@@ -310,7 +324,7 @@ impl History {
         let mut written = 0;
         let mut line = |line: &Written<'_>| {
             written += 1;
-            neutral::json::write(out, line)?;
+            neutral::json::write_with_raw(out, line)?;
             out.write_all(b"\n")
         };
         line(&Written::Head {
@@ -325,7 +339,7 @@ impl History {
             line(&Written::Month(month, *counts))?;
         }
         // Were more written than can be read, the next build would have neither.
-        let bytes: u64 = self.states.iter().map(|s| s.facts.get().len() as u64).sum();
+        let bytes: u64 = states.iter().map(|s| s.facts.get().len() as u64).sum();
         let fits = bytes < RECORD_BYTES / 2;
         for (name, source) in self.sources.iter().filter(|_| fits) {
             line(&Written::Source(name, *source))?;
@@ -342,7 +356,7 @@ impl History {
         for entry in &self.entries {
             line(&Written::Entry(entry))?;
         }
-        for state in self.states.iter().filter(|_| fits) {
+        for state in states.iter().filter(|_| fits) {
             line(&Written::State(state))?;
         }
         let before = written;

@@ -25,7 +25,7 @@ mod tests;
 
 pub(crate) use asset_state::{Facts, Field, LIST_SEPARATOR};
 pub(crate) use history_entry::{Category, Entry};
-pub(crate) use history_record::{Counts, History, Published, PublishedFold};
+pub(crate) use history_record::{Counts, History, Published, PublishedFold, States};
 pub(crate) use next_history::next;
 pub(crate) use observation::{Observation, ObservedAsset};
 pub(crate) use record_reading::{Damage, audience_of, read};
@@ -84,7 +84,7 @@ fn urn(of: &[&str]) -> String {
     hasher.finalize_xof().fill(&mut bytes);
     bytes[6] = bytes[6] & 0x0f | 0x80;
     bytes[8] = bytes[8] & 0x3f | 0x80;
-    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = format!("{:032x}", u128::from_be_bytes(bytes));
     let parts = [
         &hex[..8],
         &hex[8..12],

@@ -1,6 +1,8 @@
 //! Parts that pages share, each of which exists once: pages of tables and views are made of them
 //! here, the templates call them by name (`template_functions.rs`).
 
+use memchr::memchr_iter;
+
 use super::writer::Writer;
 use crate::view::model::{
     Badge, Fact, FindingRow, Link, LinkKind, Notice, Pair, Part, Sentence, SlaRow, SupportRow,
@@ -138,12 +140,14 @@ impl Writer {
 
     /// A sentence with names in backticks.
     pub(super) fn sentence(&mut self, text: &str) -> &mut Self {
-        for (i, part) in text.split('`').enumerate() {
-            if i % 2 == 1 {
-                self.raw("<code>").text(part).raw("</code>");
-            } else {
-                self.text(part);
-            }
+        let ends = memchr_iter(b'`', text.as_bytes()).chain([text.len()]);
+        let mut start = 0;
+        for (i, end) in ends.enumerate() {
+            match (i % 2, &text[start..end]) {
+                (1, name) => self.raw("<code>").text(name).raw("</code>"),
+                (_, words) => self.text(words),
+            };
+            start = end + 1;
         }
         self
     }

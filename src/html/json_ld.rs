@@ -1,5 +1,6 @@
 //! What search engines read.
 
+use memchr::memchr3;
 use serde::Serialize;
 
 use crate::neutral::json;
@@ -64,9 +65,9 @@ pub(crate) fn json_ld(page: &RelationPage<'_>) -> JsonLd {
     };
     // Strings and lists of strings are always representable.
     let json = json::escaped(&serde_json::to_string(&dataset).unwrap_or_default()).into_owned();
-    JsonLd(match json.contains(['<', '>', '&']) {
-        false => json,
-        true => json
+    JsonLd(match memchr3(b'<', b'>', b'&', json.as_bytes()) {
+        None => json,
+        Some(_) => json
             .replace('<', "\\u003c")
             .replace('>', "\\u003e")
             .replace('&', "\\u0026"),

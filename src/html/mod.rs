@@ -15,6 +15,7 @@ mod lineage_svg;
 pub(crate) mod relation_page;
 mod table_cells;
 mod template_functions;
+mod template_values;
 mod writer;
 
 pub(crate) use json_ld::{JsonLd, json_ld};

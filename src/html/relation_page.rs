@@ -143,7 +143,7 @@ fn sections<'p>(page: &'p RelationPage<'_>) -> impl Iterator<Item = &'static Sec
 /// The content of the page.
 #[must_use]
 pub(crate) fn main(page: &RelationPage<'_>) -> Html {
-    let mut m = writer(page, 12 << 10);
+    let mut m = writer(page, 20 << 10);
     head(&mut m, page);
     for section in sections(page) {
         (section.draw)(&mut m, page);

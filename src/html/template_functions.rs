@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use tera::{Function, Kwargs, State, Tera, TeraResult, Value};
 
 use super::components::Title;
+use super::template_values;
 use super::writer::Writer;
 use crate::diagnostic::Severity;
 use crate::markdown::Prose;
@@ -25,7 +26,7 @@ impl<A: DeserializeOwned + 'static> Function<TeraResult<Value>> for Component<A>
         let in_part: Option<bool> = state.get("in_part")?;
         let mut m = Writer::new(root.as_deref().unwrap_or_default(), 256)
             .in_part(in_part.unwrap_or_default());
-        (self.draw)(&mut m, arguments.deserialize()?);
+        (self.draw)(&mut m, template_values::arguments(&arguments)?);
         Ok(Value::safe_string(m.finish().as_str()))
     }
 }

@@ -1,6 +1,8 @@
 //! HTML piece by piece. What is not a literal of ours is escaped: there is no way in for any other
 //! text, but for what the sanitizer let through.
 
+use memchr::memchr;
+
 use crate::markdown::{Prose, escape_into};
 
 /// HTML that nothing of anyone's can break out of: made by a `Writer` alone.
@@ -81,13 +83,12 @@ impl Writer {
         if !self.breaks_names {
             return self.text(text);
         }
-        for (i, part) in text.split('.').enumerate() {
-            if i > 0 {
-                self.raw(".<wbr>");
-            }
-            self.text(part);
+        let mut rest = text;
+        while let Some(dot) = memchr(b'.', rest.as_bytes()) {
+            self.text(&rest[..dot]).raw(".<wbr>");
+            rest = &rest[dot + 1..];
         }
-        self
+        self.text(rest)
     }
 
     /// An address within the site.

@@ -97,6 +97,7 @@ pub(super) fn complete(
     let images = page_texts::images(&documents, manifests);
     let told_by_statements = told_by_statements(&inventory, &statements, &used, now);
     slugs::addresses(&mut inventory, findings);
+    inventory.registry.strings.shrink_to_fit();
     text_links::check(&inventory, &documents, manifests, findings);
     let catalog = Catalog {
         inventory,

@@ -1,5 +1,6 @@
 //! Full names taken apart, and aliases undone.
 
+use memchr::{memchr, memchr_iter};
 use rustc_hash::FxHashMap;
 
 use crate::system::is_in_the_system_schema;
@@ -9,9 +10,9 @@ use crate::system::is_in_the_system_schema;
 /// A domain-scoped project (`example.com:project`) keeps its dot.
 #[must_use]
 pub(crate) fn split(name: &str) -> (&str, &str, &str) {
-    let scoped = name.find(':').map_or(0, |i| i + 1);
-    let rest = &name[scoped..];
-    let mut dots = rest.match_indices('.').map(|(i, _)| i + scoped);
+    let bytes = name.as_bytes();
+    let scoped = memchr(b':', bytes).map_or(0, |i| i + 1);
+    let mut dots = memchr_iter(b'.', &bytes[scoped..]).map(|i| i + scoped);
     let system = is_in_the_system_schema;
     match (dots.next(), dots.next()) {
         (None, _) => ("", "", name),

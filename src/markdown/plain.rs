@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::neutral::{REPLACEMENT, acts};
+use crate::neutral::{REPLACEMENT, acts, marked_bytes};
 
 /// Nothing in it means anything to Markdown, so escaping is enough. Most descriptions of tables
 /// and columns are like that, and sanitizing costs a hundred times more.
@@ -66,7 +66,7 @@ fn escape(text: &str, mut put: impl FnMut(&str)) {
     let bytes = text.as_bytes();
     // What stands before `copied` is given already, what stands before `at` is looked at.
     let (mut copied, mut at) = (0, 0);
-    while let Some(ahead) = mark(&bytes[at..]) {
+    while let Some(ahead) = marked_bytes::first(&bytes[at..], &MARKS) {
         let found = at + ahead;
         let (instead, len) = match bytes[found] {
             b'<' => ("&lt;", 1),
@@ -94,41 +94,9 @@ fn escape(text: &str, mut put: impl FnMut(&str)) {
     put(&text[copied..]);
 }
 
-/// Where the first byte is that [`escape`] looks at. Most texts have none: a branch for eight bytes.
-#[inline]
-fn mark(bytes: &[u8]) -> Option<usize> {
-    let is_mark = |b: &u8| MARKS[usize::from(*b)];
-    let (pieces, _) = bytes.as_chunks::<8>();
-    let marked = |piece: &[u8; 8]| piece.iter().fold(false, |found, b| found | is_mark(b));
-    let start = pieces.iter().take_while(|piece| !marked(piece)).count() * 8;
-    let ahead = bytes[start..].iter().position(is_mark)?;
-    Some(start + ahead)
-}
-
-/// Which bytes [`escape`] looks at: what HTML reads as its own, controls, and those that a character
-/// which [`acts`] begins with.
-const MARKS: [bool; 256] = {
-    let mut marks = [false; 256];
-    marks[b'<' as usize] = true;
-    marks[b'>' as usize] = true;
-    marks[b'&' as usize] = true;
-    marks[b'"' as usize] = true;
-    marks[b'\'' as usize] = true;
-    let mut control = 0;
-    while control < 0x20 {
-        marks[control] = !matches!(control as u8, b'\t' | b'\n');
-        control += 1;
-    }
-    marks[0x7f] = true;
-    // U+0080, U+061C, U+2000, U+F000, and beyond U+FFFF.
-    let beginnings = [0xc2, 0xd8, 0xe2, 0xef, 0xf0, 0xf1, 0xf2, 0xf3, 0xf4];
-    let mut next = 0;
-    while next < beginnings.len() {
-        marks[beginnings[next]] = true;
-        next += 1;
-    }
-    marks
-};
+/// Which bytes [`escape`] looks at: what HTML reads as its own, and those that a character which [`acts`]
+/// begins with.
+const MARKS: [bool; 256] = marked_bytes::marks(b"<>&\"'");
 
 #[cfg(test)]
 mod tests {

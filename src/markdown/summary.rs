@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use memchr::{memchr_iter, memchr2};
 use pulldown_cmark::{Event, Parser};
 
 use super::bounds::{laid_out, without_long_rows};
@@ -27,9 +28,17 @@ pub(crate) fn summary(text: &str, limit: usize) -> String {
         }
         out.into()
     };
-    if plain.contains(['\n', '\t']) {
-        let mut out = String::with_capacity(plain.len());
+    // What is cut off needs no look: a character has four bytes at most.
+    let enough = match plain.is_ascii() {
+        true => limit,
+        false => limit.saturating_mul(4),
+    };
+    if memchr2(b'\n', b'\t', plain.as_bytes()).is_some() {
+        let mut out = String::with_capacity(plain.len().min(enough + 64));
         for word in plain.split_whitespace() {
+            if out.len() > enough {
+                break;
+            }
             if !out.is_empty() {
                 out.push(' ');
             }
@@ -41,7 +50,11 @@ pub(crate) fn summary(text: &str, limit: usize) -> String {
     if plain.len() <= limit {
         return plain.to_owned();
     }
-    let Some((at, _)) = plain.char_indices().nth(limit) else {
+    let cut_at = match plain.is_ascii() {
+        true => Some(limit),
+        false => plain.char_indices().nth(limit).map(|(at, _)| at),
+    };
+    let Some(at) = cut_at else {
         return plain.to_owned();
     };
     let cut = &plain[..at];
@@ -51,9 +64,9 @@ pub(crate) fn summary(text: &str, limit: usize) -> String {
 
 /// A text up to its first empty line.
 fn paragraph(text: &str) -> &str {
-    let mut ends = text.match_indices('\n');
-    let end = ends.find(|(at, _)| text.as_bytes().get(at + 1) == Some(&b'\n'));
-    end.map_or(text, |(at, _)| &text[..at])
+    let mut ends = memchr_iter(b'\n', text.as_bytes());
+    let end = ends.find(|at| text.as_bytes().get(at + 1) == Some(&b'\n'));
+    end.map_or(text, |at| &text[..at])
 }
 
 /// A text from the first paragraph under its title, and what other headings come before it.

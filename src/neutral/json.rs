@@ -8,6 +8,7 @@ use std::io;
 use serde::Serialize;
 
 use super::acts;
+use super::json_line::Line;
 
 thread_local! {
     /// A line in the making: it is written to its place as a whole, once it was looked at as a whole.
@@ -19,6 +20,18 @@ thread_local! {
 /// # Errors
 /// As `out` says, and where the value isn't representable.
 pub(crate) fn write(out: &mut dyn io::Write, value: &impl Serialize) -> io::Result<()> {
+    LINE.with_borrow_mut(|line| {
+        line.clear();
+        value.serialize(Line(line))?;
+        out.write_all(line)
+    })
+}
+
+/// The same of a value that holds JSON as it was written.
+///
+/// # Errors
+/// As [`write`] says.
+pub(crate) fn write_with_raw(out: &mut dyn io::Write, value: &impl Serialize) -> io::Result<()> {
     LINE.with_borrow_mut(|line| {
         line.clear();
         serde_json::to_writer(&mut *line, value)?;
@@ -35,11 +48,9 @@ pub(crate) fn write(out: &mut dyn io::Write, value: &impl Serialize) -> io::Resu
 /// # Errors
 /// Where the value isn't representable.
 pub(crate) fn bytes(value: &impl Serialize) -> io::Result<Vec<u8>> {
-    let json = serde_json::to_string(value)?;
-    if let Cow::Owned(escaped) = escaped(&json) {
-        return Ok(escaped.into());
-    }
-    Ok(json.into())
+    let mut line = Vec::new();
+    value.serialize(Line(&mut line))?;
+    Ok(line)
 }
 
 /// Writes a value with indentation and a line feed at the end.

@@ -9,7 +9,7 @@ use super::told_stages::Stage;
 use super::{dead_links, theme};
 use crate::catalog::Catalog;
 use crate::diagnostic::Finding;
-use crate::history::{self, History};
+use crate::history::{self, History, States};
 use crate::mesh::Mesh;
 use crate::output::{FormerSite, Portal};
 use crate::render::{self, LinkSink, Sink, Theme, render};
@@ -77,10 +77,11 @@ fn with_pages(
     mesh: &Mesh,
     past: Option<History>,
     lost: &LostLinks,
-    then: impl FnOnce(&Views<'_>, &Theme, &History) -> std::io::Result<()>,
+    then: impl FnOnce(&Views<'_>, &Theme, (&History, States)) -> std::io::Result<()>,
 ) -> std::io::Result<()> {
     let mut views = Views::new(mesh.reader(), &mesh.settings);
-    let history = history::next(past, view::observation(&views)?);
+    let mut history = history::next(past, view::observation(&views)?);
+    let states = history.take_states();
     views.tell(&history);
     views.lost = Some(lost);
     let views = views;
@@ -89,7 +90,7 @@ fn with_pages(
     let theme = Theme::new(accent.map(|a| a.as_str()), templates, |css, js, theme| {
         view::site(&views, css, js, theme)
     })?;
-    then(&views, &theme, &history)
+    then(&views, &theme, (&history, states))
 }
 
 /// Index and pages into a sink; the two share nothing, so they run side by side. Gives what is found
@@ -105,10 +106,21 @@ fn write(
     let base_url = mesh.settings.base_url();
     let links = LinkSink::new(Some(site), base_url.as_deref(), addresses(&mesh.catalog));
     with_pages(mesh, past, &lost, |views, theme, history| {
-        write_pages(mesh, site, &links, former, (views, theme, history), stage)
+        put_record(site, views, history)?;
+        write_pages(mesh, site, &links, former, (views, theme), stage)
     })?;
     links.add_file(history::FILE);
     Ok(dead_links::findings(&mesh.catalog, lost, links))
+}
+
+/// Writes the history, before the pages, which do without the states: they needn't be held any longer.
+fn put_record(
+    site: &Portal<'_>,
+    views: &Views<'_>,
+    (history, states): (&History, States),
+) -> std::io::Result<()> {
+    let of_feeds = view::published_feeds(views);
+    site.put(history::FILE, &history.bytes(&states, &of_feeds)?)
 }
 
 fn write_pages(
@@ -116,7 +128,7 @@ fn write_pages(
     site: &Portal<'_>,
     links: &LinkSink<'_>,
     former: Option<&FormerSite<'_>>,
-    (views, theme, history): (&Views<'_>, &Theme, &History),
+    (views, theme): (&Views<'_>, &Theme),
     stage: Stage<'_>,
 ) -> std::io::Result<()> {
     let (index, pages) = rayon::join(
@@ -130,8 +142,6 @@ fn write_pages(
         },
     );
     index.and(pages)?;
-    let of_feeds = view::published_feeds(views);
-    site.put(history::FILE, &history.bytes(&of_feeds)?)?;
     let Some(former) = former else { return Ok(()) };
     let gone = site.gone(former);
     render::former(views, theme, site, &gone, |path, each| {

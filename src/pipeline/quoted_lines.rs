@@ -76,11 +76,16 @@ fn length(text: &str) -> usize {
             let closed = text.get(1..).and_then(|rest| rest.find(first));
             closed.map_or(text.len(), |at| at + 2)
         }
-        _ => [",", "]", "}", ": ", " #", " = "]
-            .iter()
-            .filter_map(|mark| text.find(*mark))
-            .min()
-            .unwrap_or(text.len()),
+        _ => {
+            let bytes = text.as_bytes();
+            let ends = |at: usize| match bytes[at] {
+                b',' | b']' | b'}' => true,
+                b':' => bytes[at..].starts_with(b": "),
+                b' ' => bytes[at..].starts_with(b" #") || bytes[at..].starts_with(b" = "),
+                _ => false,
+            };
+            (0..bytes.len()).find(|at| ends(*at)).unwrap_or(bytes.len())
+        }
     };
     let shown = text.get(..end).unwrap_or(text).trim_end();
     shown.len().max(first.len_utf8())

@@ -1,5 +1,7 @@
 //! Keys and values: which keys name a secret, and their values in `key=value` and `key: value`.
 
+use memchr::{memchr, memchr2};
+
 use super::cut::{Cut, GONE};
 use super::values::{self, Sql};
 
@@ -200,8 +202,8 @@ pub(super) fn without(text: &str, kind: Text) -> Option<String> {
     let mut sql = Sql::default();
     let bytes = text.as_bytes();
     let next = |from: usize| match kind {
-        Text::Code => text[from..].find('='),
-        Text::Prose => text[from..].find(['=', ':']),
+        Text::Code => memchr(b'=', &bytes[from..]),
+        Text::Prose => memchr2(b'=', b':', &bytes[from..]),
     };
     while let Some(found) = next(from) {
         let sign = from + found;

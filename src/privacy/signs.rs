@@ -1,5 +1,7 @@
 //! What a look at the bytes of a text tells of it.
 
+use memchr::memchr_iter;
+
 use super::tokens::SHORTEST;
 
 /// Bytes without which there is nothing to look for, a bit for each kind. All texts are asked, so that
@@ -55,8 +57,9 @@ impl Signs {
     /// A private key in PEM begins with five dashes.
     pub(super) fn is_key(self, text: &str) -> bool {
         // Single dashes stand in many names.
+        let bytes = text.as_bytes();
         self.has(DASH)
-            && text.as_bytes().windows(2).any(|pair| pair == b"--")
+            && memchr_iter(b'-', bytes).any(|at| bytes.get(at + 1) == Some(&b'-'))
             && text.contains("-----BEGIN")
     }
 }

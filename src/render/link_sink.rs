@@ -2,15 +2,15 @@
 //! kept, and the text of an address only as long as it isn't known to lead to an asset.
 
 use std::borrow::Cow;
-use std::hash::BuildHasher;
 use std::io::{self, Write};
 use std::sync::{Mutex, PoisonError};
 
-use memchr::{memchr, memrchr};
+use memchr::memchr;
 use percent_encoding::percent_decode_str;
-use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Sink;
+use super::plain_address::{Origin, Target, hash, plain_target, short};
 use super::tag_attribute::Attribute;
 
 /// Addresses whose text is kept; what is more isn't looked at.
@@ -34,9 +34,6 @@ struct Noted {
     /// How many addresses weren't looked at.
     passed_over: usize,
 }
-
-/// A file and an anchor of it, 0 where there is none.
-type Target = (u64, u32);
 
 /// As it stands in a page.
 type Address<'h> = &'h [u8];
@@ -122,9 +119,9 @@ impl<'s> LinkSink<'s> {
 
     fn page(&self, path: &str, html: &[u8]) {
         let ids = ids(html);
-        let own = hash(path.as_bytes());
-        let mut wanted: Vec<(Target, Address)> = Vec::new();
-        let index = hash(b"index.html");
+        let page = Origin::page(path);
+        let (root, own) = (Origin::page("index.html"), page.own);
+        let mut wanted: Vec<(Target, Address)> = Vec::with_capacity(64);
         let mut buffer = Vec::new();
         for attribute in Attribute::all(html, b"href=") {
             let Some(href) = attribute.value() else {
@@ -134,22 +131,26 @@ impl<'s> LinkSink<'s> {
                 .base_url
                 .and_then(|base| href.strip_prefix(base.as_bytes()));
             let target = match below {
-                Some(rest) => plain_target(("", index), rest, &self.assets, &mut buffer),
-                None => plain_target((path, own), href, &self.assets, &mut buffer),
+                Some(rest) => plain_target(&root, rest, &self.assets, &mut buffer),
+                None => plain_target(&page, href, &self.assets, &mut buffer),
             };
-            let Some(target) = target.or_else(|| self.resolve(path, href).map(|to| to.target()))
-            else {
-                continue;
+            let (target, is_asset) = match target {
+                Some(target) => target,
+                None if self.leads_out(href) => continue,
+                None => match self.resolve(path, href) {
+                    Some(to) => (to.target(), false),
+                    None => continue,
+                },
             };
             let is_known = match target {
-                (file, 0) => file == own || self.assets.contains(&file),
+                (file, 0) => is_asset || file == own,
                 (file, anchor) => file == own && ids.binary_search(&anchor).is_ok(),
             };
             if !is_known && attribute.is_in_tag() {
                 wanted.push((target, href));
             }
         }
-        wanted.sort_unstable();
+        wanted.sort_unstable_by_key(|(target, _)| *target);
         wanted.dedup_by_key(|(target, _)| *target);
         let mut noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
         noted.files.insert(own, ids);
@@ -177,6 +178,14 @@ impl<'s> LinkSink<'s> {
                 noted.passed_over += 1;
             }
         }
+    }
+
+    /// Whether an address surely leads out of the site, as nearly all do that have a scheme.
+    fn leads_out(&self, href: &[u8]) -> bool {
+        let own = self.base_url.map(|base| base.trim_end_matches('/'));
+        let has_scheme = href.starts_with(b"https://") || href.starts_with(b"http://");
+        let may_be_own = own.is_some_and(|own| href.starts_with(own.as_bytes()));
+        has_scheme && !may_be_own && memchr(b'&', href).is_none()
     }
 
     /// Where an address on the page `path` leads to; nothing where it leads out of the site.
@@ -262,86 +271,6 @@ impl Sink for LinkSink<'_> {
     }
 }
 
-/// The same for an address of plain letters that only climbs at its beginning, as nearly all are;
-/// nothing where it is another. `own` is the hash of `path`, `known` are those of assets' pages.
-fn plain_target(
-    (path, own): (&str, u64),
-    href: &[u8],
-    known: &FxHashSet<u64>,
-    buffer: &mut Vec<u8>,
-) -> Option<Target> {
-    let path = path.as_bytes();
-    let above = |path: &[u8]| memrchr(b'/', path).unwrap_or(0);
-    let (mut rest, mut folder) = (href, &path[..above(path)]);
-    while let Some(below) = rest.strip_prefix(b"../") {
-        if folder.is_empty() {
-            return None;
-        }
-        folder = &folder[..above(folder)];
-        rest = below;
-    }
-    let address = memchr(b'#', rest).map_or(rest, |at| &rest[..at]);
-    let anchor = match rest.get(address.len() + 1..) {
-        // The top of a page is always there.
-        None | Some(b"" | b"top") => 0,
-        Some(anchor) if anchor.iter().any(|byte| matches!(byte, b'%' | b'&' | b'#')) => {
-            return None;
-        }
-        Some(anchor) => short(anchor),
-    };
-    if href.starts_with(b"#") {
-        return Some((own, anchor));
-    }
-    let file = match folder {
-        b"" => hash(address),
-        folder => {
-            buffer.clear();
-            buffer.extend_from_slice(folder);
-            buffer.push(b'/');
-            buffer.extend_from_slice(address);
-            hash(buffer)
-        }
-    };
-    // Paths of assets are plain: what is one needs no look at each letter.
-    (known.contains(&file) || is_plain(address)).then_some((file, anchor))
-}
-
-/// Whether a path is one as it stands: of letters that stand for themselves, without empty parts and dots
-/// alone.
-fn is_plain(path: &[u8]) -> bool {
-    let mut last = b'/';
-    for &byte in path {
-        match byte {
-            b'/' | b'.' if last == b'/' => return false,
-            _ if !IS_PLAIN[usize::from(byte)] => return false,
-            _ => last = byte,
-        }
-    }
-    !matches!(last, b'/' | b'.')
-}
-
-/// Letters that stand for themselves in a path, and what divides it.
-const IS_PLAIN: [bool; 256] = {
-    let mut plain = [false; 256];
-    let mut byte = 0_u8;
-    while byte < 128 {
-        plain[byte as usize] =
-            byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'.' | b'-' | b'_');
-        byte += 1;
-    }
-    plain
-};
-
-fn hash(text: &[u8]) -> u64 {
-    FxBuildHasher.hash_one(text)
-}
-
-/// Of an anchor; never 0, which means none.
-fn short(anchor: &[u8]) -> u32 {
-    let hash = hash(anchor);
-    u32::try_from(hash >> 32).unwrap_or_default().max(1)
-}
-
 /// Address without its query, and anchor.
 fn split(href: &str) -> (&str, Option<&str>) {
     let (address, anchor) = match memchr(b'#', href.as_bytes()) {
@@ -381,7 +310,10 @@ fn plain(text: &str) -> Cow<'_, str> {
 fn ids(html: &[u8]) -> Box<[u32]> {
     let mut ids: Vec<u32> = Attribute::all(html, b"id=")
         .filter_map(|id| id.value().filter(|_| id.is_in_tag()))
-        .filter_map(|id| Some(short(plain(std::str::from_utf8(id).ok()?).as_bytes())))
+        .filter_map(|id| match memchr(b'&', id) {
+            None => Some(short(id)),
+            Some(_) => Some(short(plain(std::str::from_utf8(id).ok()?).as_bytes())),
+        })
         .collect();
     ids.sort_unstable();
     ids.dedup();
@@ -390,7 +322,7 @@ fn ids(html: &[u8]) -> Box<[u32]> {
 
 #[cfg(test)]
 mod tests {
-    use super::{DeadAddress, FxHashSet, LinkSink, Sink};
+    use super::{DeadAddress, FxHashSet, LinkSink, Origin, Sink};
 
     fn dead(pages: &[(&str, &str)]) -> Vec<String> {
         let sink = LinkSink::new(
@@ -428,11 +360,24 @@ mod tests {
             href in "(\\.\\./){0,3}([a-b.]{0,3}/){0,2}[a-b.%&]{0,3}(#[a-b%&#]{0,2})?",
         ) {
             let sink = LinkSink::new(None, None, std::iter::empty());
-            let own = super::hash(path.as_bytes());
-            let quick = super::plain_target((&path, own), href.as_bytes(), &FxHashSet::default(), &mut Vec::new());
-            if let Some(quick) = quick {
+            let quick = super::plain_target(&Origin::page(&path), href.as_bytes(), &FxHashSet::default(), &mut Vec::new());
+            if let Some((quick, _)) = quick {
                 let long = sink.resolve(&path, href.as_bytes());
                 proptest::prop_assert_eq!(long.map(|to| to.target()), Some(quick));
+            }
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_surely_leads_out_leads_nowhere_within(
+            href in "https?://(data\\.example|h)(/p|/pq|/&#x2F;)?(/[a-b&%#?]{0,3})?",
+        ) {
+            for base in [None, Some("https://data.example/p/")] {
+                let sink = LinkSink::new(None, base, std::iter::empty());
+                if sink.leads_out(href.as_bytes()) {
+                    proptest::prop_assert_eq!(sink.resolve("views/a.html", href.as_bytes()), None);
+                }
             }
         }
     }

@@ -5,6 +5,7 @@
 mod former;
 mod frame;
 mod link_sink;
+mod plain_address;
 mod problem;
 mod site_files;
 mod tag_attribute;

@@ -208,10 +208,10 @@ impl<'a> Documents<'a> {
         if relation.is_described() {
             table.clone_into(&mut doc.name);
             if !doc.stored.title.is_empty() {
-                doc.name = format!("{table} {}", doc.stored.title);
+                doc.name = [table, &*doc.stored.title].join(" ");
             }
             doc.stored.name = short.into();
-            doc.path = format!("{project} {dataset}");
+            doc.path = [project, dataset].join(" ");
         }
         match c.owner(relation) {
             Some(dme) => owners.dmes.push(dme),
@@ -242,7 +242,7 @@ impl<'a> Documents<'a> {
         let c = self.catalog;
         let named = |ix: AssetIx| Value {
             id: c.name(ix).to_owned(),
-            words: format!("{} {}", c.name(ix), c.title(ix)),
+            words: [c.name(ix), c.title(ix)].join(" "),
         };
         let word = |text: &str| Value {
             id: text.to_owned(),
@@ -269,7 +269,7 @@ impl<'a> Documents<'a> {
         doc.facets = [
             vec![Value {
                 id: kind.to_owned(),
-                words: format!("{kind} {}", c.asset(ix).kind.as_str()),
+                words: [kind, c.asset(ix).kind.as_str()].join(" "),
             }],
             domain
                 .and_then(|d| self.domains.get(&d))
@@ -302,7 +302,7 @@ fn domain_values(c: &Catalog, ix: AssetIx) -> Vec<Value> {
         let domain = &c.domains[c.asset(ix).detail as usize];
         out.push(Value {
             id: domain.path.clone(),
-            words: format!("{} {}", c.name(ix), c.title(ix)),
+            words: [c.name(ix), c.title(ix)].join(" "),
         });
         at = domain.parent;
     }

@@ -42,7 +42,7 @@ pub(super) fn values(c: &Catalog, ix: AssetIx) -> Vec<Value> {
             let known = c.audiences.iter().find(|a| a.id == id);
             Value {
                 id: id.to_owned(),
-                words: format!("{id} {}", known.map_or("", |a| &a.label)),
+                words: [id, known.map_or("", |a| &a.label)].join(" "),
             }
         })
         .collect()

@@ -58,7 +58,10 @@ fn build(documents: &Documents<'_>) -> Result<Finished, TantivyError> {
     let (schema, fields) = search_core::schema();
     let directory = RamDirectory::create();
     let tokenizers = TokenizerManager::default();
-    tokenizers.register(search_core::TOKENIZER, search_core::IdentifierTokenizer);
+    tokenizers.register(
+        search_core::TOKENIZER,
+        search_core::IdentifierTokenizer::default(),
+    );
     let mut writer = Index::builder()
         .schema(schema)
         .tokenizers(tokenizers)

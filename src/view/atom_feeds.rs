@@ -46,7 +46,9 @@ pub(crate) fn write_feeds(
 ) -> io::Result<()> {
     let all: Vec<&Entry> = views.reader.recent_changes().collect();
     let title = views.settings.title();
-    put(FEED, &atom(views, FEED, "", title, CHANGES, &all)?)?;
+    let first_build = views.reader.first_build();
+    let feed = atom(views, FEED, "", title, CHANGES, &all, first_build)?;
+    put(FEED, &feed)?;
     for (path, Feed { key, entries }) in views.feeds.all() {
         let asset = views.reader.find_key(key);
         let name = match asset {
@@ -58,7 +60,8 @@ pub(crate) fn write_feeds(
         };
         let title = format!("{name} · {title}");
         let page = asset.map_or(CHANGES, |ix| views.reader.href(ix));
-        put(path, &atom(views, path, key, &title, page, entries)?)?;
+        let feed = atom(views, path, key, &title, page, entries, first_build)?;
+        put(path, &feed)?;
     }
     Ok(())
 }
@@ -70,6 +73,7 @@ fn atom(
     title: &str,
     page: &str,
     entries: &[&Entry],
+    first_build: i64,
 ) -> io::Result<Vec<u8>> {
     let base = views.settings.base_url();
     let base = base.as_deref().unwrap_or("");
@@ -82,7 +86,7 @@ fn atom(
     let told = folded.iter().flat_map(|fold| told(views, fold, key));
     let told: Vec<Told<'_>> = told.take(ENTRIES).collect();
     let newest = told.iter().map(|told| told.updated).max();
-    let newest = newest.unwrap_or_else(|| views.reader.first_build());
+    let newest = newest.unwrap_or(first_build);
     let link = |xml: &mut Xml, rel: &str, href: &str| {
         xml.create_element("link")
             .with_attributes([("rel", rel), ("href", href)])

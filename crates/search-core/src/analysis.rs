@@ -11,14 +11,17 @@ pub(crate) const WHOLE: char = '\u{1}';
 
 /// Splits identifiers and prose alike into folded, lower-case words.
 #[derive(Clone, Default)]
-pub struct IdentifierTokenizer;
+pub struct IdentifierTokenizer {
+    /// The word at hand, whose room is kept for those of all texts.
+    token: Token,
+}
 
 /// The words of one text.
 pub struct Words<'a> {
     splitter: Splitter<'a>,
     whole: Option<&'a str>,
     next: usize,
-    token: Token,
+    token: &'a mut Token,
 }
 
 impl Tokenizer for IdentifierTokenizer {
@@ -30,14 +33,14 @@ impl Tokenizer for IdentifierTokenizer {
             splitter: Splitter::new(if whole { "" } else { text }),
             whole: whole.then_some(text),
             next: 0,
-            token: Token::default(),
+            token: &mut self.token,
         }
     }
 }
 
 impl TokenStream for Words<'_> {
     fn advance(&mut self) -> bool {
-        let token = &mut self.token;
+        let token = &mut *self.token;
         let (from, to) = if let Some(text) = self.whole.take() {
             token.text.clear();
             token.text.push_str(text);
@@ -54,10 +57,10 @@ impl TokenStream for Words<'_> {
         true
     }
     fn token(&self) -> &Token {
-        &self.token
+        self.token
     }
     fn token_mut(&mut self) -> &mut Token {
-        &mut self.token
+        self.token
     }
 }
 
@@ -76,6 +79,14 @@ pub fn words(text: &str) -> Vec<String> {
 #[must_use]
 pub fn exact_key(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
+    // No word of a short text is too long: where it ends doesn't matter.
+    if text.len() <= MAX_WORD && text.is_ascii() {
+        for part in text.split(|c: char| !c.is_ascii_alphanumeric()) {
+            key.push_str(part);
+        }
+        key.make_ascii_lowercase();
+        return key;
+    }
     let (mut splitter, mut word) = (Splitter::new(text), String::new());
     while splitter.next_into(&mut word).is_some() {
         key.push_str(&word);
@@ -154,31 +165,28 @@ impl<'a> Splitter<'a> {
     /// The end of a word of ASCII, as nearly all are; nothing where anything else touches it.
     fn scan_ascii(&self, start: usize) -> Option<usize> {
         let bytes = self.text.as_bytes();
-        let mut previous = Class::Between;
+        let class_at = |at: usize| bytes.get(at).map_or(Class::Between, |byte| class(*byte));
         let mut at = start;
-        while let Some(&byte) = bytes.get(at) {
-            let this = class(byte);
-            match this {
-                Class::Lower | Class::Digit => {}
+        loop {
+            while matches!(class_at(at), Class::Lower | Class::Digit) {
+                at += 1;
+            }
+            match class_at(at) {
                 Class::Between => return Some(at),
                 Class::Beyond => return None,
                 Class::Upper if at > start => {
-                    let next = bytes
-                        .get(at + 1)
-                        .map_or(Class::Between, |next| class(*next));
+                    let next = class_at(at + 1);
                     if next == Class::Beyond {
                         return None;
                     }
-                    if previous != Class::Upper || next == Class::Lower {
+                    if class_at(at - 1) != Class::Upper || next == Class::Lower {
                         return Some(at);
                     }
                 }
-                Class::Upper => {}
+                Class::Upper | Class::Lower | Class::Digit => {}
             }
-            previous = this;
             at += 1;
         }
-        Some(at)
     }
 
     /// Takes one word, which begins at `start`; gives its end.
@@ -229,11 +237,11 @@ impl<'a> Splitter<'a> {
 enum Class {
     /// ASCII that is in no word.
     Between,
-    Lower,
-    Upper,
-    Digit,
     /// Part of a character beyond ASCII.
     Beyond,
+    Upper,
+    Lower,
+    Digit,
 }
 
 const CLASSES: [Class; 256] = {

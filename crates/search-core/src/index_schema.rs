@@ -150,7 +150,9 @@ pub fn schema() -> (Schema, Fields) {
 
 /// Tells an index of the tokenizer.
 pub fn register(index: &Index) {
-    index.tokenizers().register(TOKENIZER, IdentifierTokenizer);
+    index
+        .tokenizers()
+        .register(TOKENIZER, IdentifierTokenizer::default());
 }
 
 /// The token of a name with so many words.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::catalog::{AssetIx, LineageEdge, Registry, Relation};
 
@@ -12,6 +12,8 @@ pub(in crate::link) struct Sources {
     pub(in crate::link) relations: BTreeSet<AssetIx>,
     /// Numbers of wildcards, of which `relations` holds the newest table only.
     pub(in crate::link) wildcards: BTreeSet<usize>,
+    /// By the names in its SQL: most columns come from the same few.
+    pub(in crate::link) met: FxHashMap<String, AssetIx>,
 }
 
 /// Edges from what the columns of a table that a tool built come from. A view's own SQL gave it

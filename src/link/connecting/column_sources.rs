@@ -250,9 +250,17 @@ fn resolve(
     let (how, why) = match column.lineage {
         Ok(lineage) => {
             for source in &lineage.sources {
-                let (asset, wildcard) = resolver.relation_or_newest(registry, &source.relation);
-                sources.relations.insert(asset);
-                sources.wildcards.extend(wildcard);
+                let asset = match sources.met.get(&source.relation) {
+                    Some(asset) => *asset,
+                    None => {
+                        let name = &source.relation;
+                        let (asset, wildcard) = resolver.relation_or_newest(registry, name);
+                        sources.relations.insert(asset);
+                        sources.wildcards.extend(wildcard);
+                        sources.met.insert(name.clone(), asset);
+                        asset
+                    }
+                };
                 let column = registry.intern(&source.column);
                 refs.push(ColumnRef { asset, column });
             }

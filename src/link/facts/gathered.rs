@@ -59,7 +59,7 @@ pub(crate) struct Facts {
     pub(super) raw_columns: Vec<RawColumn>,
     pub(super) raw_labels: Vec<(u32, Label, Pos)>,
     pub(super) exposure_by_id: FxHashMap<String, u32>,
-    pub(super) last: Option<(String, String, String, u32)>,
+    pub(super) last: Option<LastName>,
     /// Who wrote what is at hand.
     pub(super) exporter: Exporter,
     /// How relations are spelled, where their system is known.
@@ -79,6 +79,19 @@ pub(crate) struct Facts {
     /// Problems found by readers.
     pub findings: Vec<Finding>,
     pub(super) newest: String,
+}
+
+/// A name as it was met last, and what was found for it: most facts are about the same table as the one
+/// before, or about one of the same dataset.
+#[derive(Debug, Default)]
+pub(super) struct LastName {
+    project: String,
+    dataset: String,
+    table: String,
+    /// The number of the relation.
+    index: u32,
+    /// Project and dataset as they are interned; none where texts are to be looked at each time.
+    of_dataset: Option<[Sym; 2]>,
 }
 
 impl Facts {
@@ -153,20 +166,22 @@ impl Facts {
     }
 
     pub(super) fn relation(&mut self, name: Name<'_>, pos: Pos) -> u32 {
-        if let Some((p, d, t, index)) = &self.last
-            && t == name.table
-            && d == name.dataset
-            && p == name.project
+        let last = self.last.as_ref();
+        let last = last.filter(|last| last.dataset == name.dataset && last.project == name.project);
+        if let Some(last) = last
+            && last.table == name.table
         {
-            return *index;
+            return last.index;
         }
-        let (project, dataset) = self.aliases.resolve(name.project, name.dataset);
         let (strings, withheld, at) = (&mut self.strings, &mut self.withheld, Some(pos));
-        let key = [
-            withheld.intern(strings, project, Text::Prose, at),
-            withheld.intern(strings, dataset, Text::Prose, at),
-            withheld.intern(strings, name.table, Text::Prose, at),
-        ];
+        let of_dataset = last.and_then(|last| last.of_dataset);
+        let [project, dataset] = of_dataset.unwrap_or_else(|| {
+            let (project, dataset) = self.aliases.resolve(name.project, name.dataset);
+            [project, dataset].map(|part| withheld.intern(strings, part, Text::Prose, at))
+        });
+        let table = withheld.intern(strings, name.table, Text::Prose, at);
+        let key = [project, dataset, table];
+        let is_shown = withheld.shows_all();
         let next = u32::try_from(self.relations.len()).unwrap_or(u32::MAX);
         let index = *self.by_name.entry(key).or_insert(next);
         if index == next {
@@ -197,13 +212,12 @@ impl Facts {
                 labels: 0..0,
             });
         }
-        let last = self
-            .last
-            .get_or_insert_with(|| (String::new(), String::new(), String::new(), 0));
-        name.project.clone_into(&mut last.0);
-        name.dataset.clone_into(&mut last.1);
-        name.table.clone_into(&mut last.2);
-        last.3 = index;
+        let last = self.last.get_or_insert_default();
+        name.project.clone_into(&mut last.project);
+        name.dataset.clone_into(&mut last.dataset);
+        name.table.clone_into(&mut last.table);
+        last.index = index;
+        last.of_dataset = is_shown.then_some([project, dataset]);
         index
     }
 

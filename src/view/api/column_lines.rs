@@ -2,7 +2,8 @@
 
 use super::choice::{derivation, missing_column, nullability};
 use super::{impact_line, owned};
-use crate::catalog::{Column, Relation, day};
+use crate::catalog::{Column, Relation, Usage, day};
+use crate::insight::Impact;
 use crate::lines::{ColumnLine, ColumnUse};
 use crate::view::Views;
 use crate::view::unseen::called;
@@ -27,6 +28,7 @@ pub(super) fn column_lines_of(views: &Views<'_>, relation: &Relation) -> Vec<Col
     let lineage = c.lineage_by_column(relation);
     let collations = relation.properties.as_deref();
     let collations = collations.map_or(&[][..], |p| &p.column_collations);
+    let (usage, named) = (c.usage_of(relation.asset), c.named_by(relation.asset));
     let mut positions = Positions::default();
     let columns = c.columns_of(relation).iter();
     columns
@@ -51,16 +53,15 @@ pub(super) fn column_lines_of(views: &Views<'_>, relation: &Relation) -> Vec<Col
                 derivation: found.map(|l| derivation(l.how)),
                 sources: sources
                     .iter()
-                    .map(|s| format!("{}:{}", c.name(s.asset), c.str(s.column)))
+                    .map(|s| [c.name(s.asset), ":", c.str(s.column)].concat())
                     .collect(),
                 unknown: match c.column_stub(relation.asset, column.path) {
                     Some(stub) => Some(called(c, stub)),
                     None => found.and_then(|l| l.why).map(|w| c.str(w).to_owned()),
                 },
                 impact: impact.map(impact_line),
-                used: column_use(views, relation, column),
-                last_named: c
-                    .named_by(relation.asset)
+                used: column_use(views, relation, column, (usage, impact)),
+                last_named: named
                     .and_then(|named| named.column(column.path))
                     .and_then(day),
                 missing: missing_column(column.presence),
@@ -69,10 +70,13 @@ pub(super) fn column_lines_of(views: &Views<'_>, relation: &Relation) -> Vec<Col
         .collect()
 }
 
-fn column_use(views: &Views<'_>, relation: &Relation, column: &Column) -> Option<ColumnUse> {
-    let usage = views.reader.usage_of(relation.asset);
+fn column_use(
+    views: &Views<'_>,
+    relation: &Relation,
+    column: &Column,
+    (usage, impact): (Option<&Usage>, Option<&Impact>),
+) -> Option<ColumnUse> {
     let counts = usage.and_then(|usage| usage.column(column.path));
-    let impact = views.reader.column_impact(relation.asset, column.path);
     let used = ColumnUse {
         last: counts.and_then(|of| of.last).and_then(day),
         queries: counts.map_or(0, |of| of.queries),

@@ -307,7 +307,10 @@ fn shorten(text: &str, limit: usize) -> String {
     if n <= limit {
         return text.to_owned();
     }
-    let head: String = text.chars().take(limit / 2).collect();
-    let tail: String = text.chars().skip(n - (limit - limit / 2 - 1)).collect();
-    format!("{head}…{tail}")
+    let place = |chars| {
+        let mut places = text.char_indices();
+        places.nth(chars).map_or(text.len(), |(at, _)| at)
+    };
+    let (head, tail) = (place(limit / 2), place(n - (limit - limit / 2 - 1)));
+    [&text[..head], "…", &text[tail..]].concat()
 }
