@@ -105,9 +105,10 @@ mod tests {
 
     /// The record as it is written: nothing else is published of it.
     fn written(history: &History) -> String {
-        let bytes = history
-            .bytes(&crate::history::Published::default())
-            .unwrap();
+        let mut history = history.clone();
+        let states = history.take_states();
+        let published = crate::history::Published::default();
+        let bytes = history.bytes(&states, &published).unwrap();
         String::from_utf8(zstd::decode_all(&*bytes).unwrap()).unwrap()
     }
 

@@ -436,14 +436,15 @@ impl RandomMesh {
             let audience = audience.unwrap_or_default();
             let about = text.about.iter().map(|n| &self.relations[*n]);
             let (path, all) = if text.is_guide {
-                // A text that everybody reads names nothing that somebody may not know.
+                // A text that our audience reads names nothing that it may not know.
                 let links = about
                     .map(|r| format!("[[{}]]", r.full()))
                     .collect::<Vec<_>>();
-                let links = if audience.is_empty() {
-                    String::new()
-                } else {
+                let is_others = text.audience.is_some_and(|a| a >= OWN);
+                let links = if is_others {
                     links.join(" ")
+                } else {
+                    String::new()
                 };
                 let head = format!("---\ntitle: {}\n{audience}---\n", text.name);
                 (
