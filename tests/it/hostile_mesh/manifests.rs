@@ -163,7 +163,10 @@ impl Walk<'_> {
             let field = format!("{field}.{key}");
             let value = match self.linked(&field) {
                 Some(target) => {
-                    self.visited.insert(format!("{at}/properties/{key}"));
+                    // Itself, and what is in its list.
+                    let at = format!("{at}/properties/{key}");
+                    self.visited.insert(format!("{at}/items"));
+                    self.visited.insert(at);
                     target
                 }
                 None => self.value(of_key, &format!("{at}/properties/{key}"), &field),

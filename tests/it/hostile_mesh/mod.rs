@@ -64,7 +64,10 @@ fn hostile_mesh(is_wrong: bool) -> HostileMesh {
     mesh = mesh
         .file("vitrina.toml", settings(&mut attacks))
         .file("manifests/kinds.yaml", documents)
-        .file("manifests/standards.yaml", standards(&mut attacks));
+        .file(
+            "manifests/standards.yaml",
+            standards(&mut attacks, is_wrong),
+        );
     for form in 0..TEXTS {
         let [title, description, word, text] =
             ["title", "description", "audience", "text"].map(|part| attacks.in_form(part, form));
@@ -147,8 +150,8 @@ fn tables(form: u32) -> String {
 }
 
 /// The contracts (ODCS) and products (ODPS) of the sample: each once for each form, attacked in all of
-/// its texts but those that say what it is, and once for each of its texts, attacked in it.
-fn standards(attacks: &mut Attacks) -> String {
+/// its texts but those that say what it is; with `is_wrong`, once for each of its texts, attacked in it.
+fn standards(attacks: &mut Attacks, is_wrong: bool) -> String {
     const KEPT: [&str; 8] = [
         "apiVersion",
         "kind",
@@ -178,7 +181,7 @@ fn standards(attacks: &mut Attacks) -> String {
             if new.is_empty() {
                 continue;
             }
-            for form in 0..TEXTS {
+            for form in (0..TEXTS).filter(|_| !is_wrong) {
                 let mut copy = document.clone();
                 for (field, pointer) in attacks::leaves(&document) {
                     let name = field.rsplit('.').next().unwrap().trim_end_matches("[]");
@@ -190,7 +193,7 @@ fn standards(attacks: &mut Attacks) -> String {
                 copy["id"] = format!("{}-{form}", documents.len()).into();
                 documents.push(copy.to_string());
             }
-            for (field, pointer) in new {
+            for (field, pointer) in new.into_iter().filter(|_| is_wrong) {
                 let mut copy = document.clone();
                 copy["id"] = format!("one-{}", documents.len()).into();
                 *copy.pointer_mut(&pointer).unwrap() = attacks.on(&format!("{kind}{field}")).into();
