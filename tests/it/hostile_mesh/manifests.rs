@@ -127,7 +127,7 @@ impl Walk<'_> {
             return json!(1);
         }
         if is_type(schema, "boolean") {
-            return json!(self.form % 2 == 0);
+            return json!(self.form.is_multiple_of(2));
         }
         // Anything: what people give a name of their own.
         json!({ self.attack(field): [self.attack(field), 1, null] })

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use self::attacks::{Attacks, TEXTS, canary};
 use self::exports::{Exports, yaml_documents};
@@ -85,14 +85,13 @@ fn hostile_mesh(is_wrong: bool) -> HostileMesh {
         };
         mesh = mesh.file(&name, guide);
         let sql = format!("SELECT c AS `{text}`, '{text}' AS d -- {text}\nFROM `p.d{form}.t`");
-        mesh = mesh.file(
-            &format!("exports/bigquery/of/{form}/VIEWS.ndjson"),
-            view(form, &sql),
-        );
-        mesh = mesh.file(
-            &format!("exports/bigquery/of/{form}/TABLES.ndjson"),
-            tables(form),
-        );
+        for (name, rows) in [
+            ("VIEWS", view(form, &sql)),
+            ("TABLES", tables(form)),
+            ("OBJECT_PRIVILEGES", grant(form)),
+        ] {
+            mesh = mesh.file(&format!("exports/bigquery/of/{form}/{name}.ndjson"), rows);
+        }
     }
     let exports = exports::exports(&mut attacks);
     for (path, text) in &exports.files {
