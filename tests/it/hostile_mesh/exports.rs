@@ -88,7 +88,7 @@ impl Exports {
                 let kind = format!("{kind}.{key}[]");
                 *items = self.attacked(std::mem::take(items), &kind, attacks);
             }
-            Value::Object(members) if key != "" && is_by_id(members) => {
+            Value::Object(members) if !key.is_empty() && is_by_id(members) => {
                 let kind = format!("{kind}.{key}.*");
                 let units: Vec<Value> = members.values().cloned().collect();
                 let ids: Vec<String> = members.keys().cloned().collect();

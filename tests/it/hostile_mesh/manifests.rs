@@ -127,7 +127,7 @@ impl Walk<'_> {
             return json!(1);
         }
         if is_type(schema, "boolean") {
-            return json!(self.form % 2 == 0);
+            return json!(self.form.is_multiple_of(2));
         }
         // Anything: what people give a name of their own.
         json!({ self.attack(field): [self.attack(field), 1, null] })
@@ -163,7 +163,10 @@ impl Walk<'_> {
             let field = format!("{field}.{key}");
             let value = match self.linked(&field) {
                 Some(target) => {
-                    self.visited.insert(format!("{at}/properties/{key}"));
+                    // Itself, and what is in its list.
+                    let at = format!("{at}/properties/{key}");
+                    self.visited.insert(format!("{at}/items"));
+                    self.visited.insert(at);
                     target
                 }
                 None => self.value(of_key, &format!("{at}/properties/{key}"), &field),

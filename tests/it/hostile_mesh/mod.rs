@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use self::attacks::{Attacks, TEXTS, canary};
 use self::exports::{Exports, yaml_documents};
@@ -64,7 +64,10 @@ fn hostile_mesh(is_wrong: bool) -> HostileMesh {
     mesh = mesh
         .file("vitrina.toml", settings(&mut attacks))
         .file("manifests/kinds.yaml", documents)
-        .file("manifests/standards.yaml", standards(&mut attacks));
+        .file(
+            "manifests/standards.yaml",
+            standards(&mut attacks, is_wrong),
+        );
     for form in 0..TEXTS {
         let [title, description, word, text] =
             ["title", "description", "audience", "text"].map(|part| attacks.in_form(part, form));
@@ -82,14 +85,13 @@ fn hostile_mesh(is_wrong: bool) -> HostileMesh {
         };
         mesh = mesh.file(&name, guide);
         let sql = format!("SELECT c AS `{text}`, '{text}' AS d -- {text}\nFROM `p.d{form}.t`");
-        mesh = mesh.file(
-            &format!("exports/bigquery/of/{form}/VIEWS.ndjson"),
-            view(form, &sql),
-        );
-        mesh = mesh.file(
-            &format!("exports/bigquery/of/{form}/TABLES.ndjson"),
-            tables(form),
-        );
+        for (name, rows) in [
+            ("VIEWS", view(form, &sql)),
+            ("TABLES", tables(form)),
+            ("OBJECT_PRIVILEGES", grant(form)),
+        ] {
+            mesh = mesh.file(&format!("exports/bigquery/of/{form}/{name}.ndjson"), rows);
+        }
     }
     let exports = exports::exports(&mut attacks);
     for (path, text) in &exports.files {
@@ -147,8 +149,8 @@ fn tables(form: u32) -> String {
 }
 
 /// The contracts (ODCS) and products (ODPS) of the sample: each once for each form, attacked in all of
-/// its texts but those that say what it is, and once for each of its texts, attacked in it.
-fn standards(attacks: &mut Attacks) -> String {
+/// its texts but those that say what it is; with `is_wrong`, once for each of its texts, attacked in it.
+fn standards(attacks: &mut Attacks, is_wrong: bool) -> String {
     const KEPT: [&str; 8] = [
         "apiVersion",
         "kind",
@@ -178,7 +180,7 @@ fn standards(attacks: &mut Attacks) -> String {
             if new.is_empty() {
                 continue;
             }
-            for form in 0..TEXTS {
+            for form in (0..TEXTS).filter(|_| !is_wrong) {
                 let mut copy = document.clone();
                 for (field, pointer) in attacks::leaves(&document) {
                     let name = field.rsplit('.').next().unwrap().trim_end_matches("[]");
@@ -190,7 +192,7 @@ fn standards(attacks: &mut Attacks) -> String {
                 copy["id"] = format!("{}-{form}", documents.len()).into();
                 documents.push(copy.to_string());
             }
-            for (field, pointer) in new {
+            for (field, pointer) in new.into_iter().filter(|_| is_wrong) {
                 let mut copy = document.clone();
                 copy["id"] = format!("one-{}", documents.len()).into();
                 *copy.pointer_mut(&pointer).unwrap() = attacks.on(&format!("{kind}{field}")).into();
