@@ -93,9 +93,9 @@
       .filter((of) => typeof of?.label === "string" && of.label.trim() && typeof of.href === "string")
       .map(({ label, href }) => ({ label, url: own(href) })).filter(({ url }) => url);
     if (offers.length < 2) return;
-    // The longest address that this page is below is that of the portal at hand.
+    // The portal at hand has the name that stands here, or else the longest address that this page is below.
     const folder = ({ url }) => url.pathname.replace(/[^/]*$/, "");
-    const here = offers.filter((of) => location.pathname.startsWith(folder(of))).sort((a, b) => folder(b).length - folder(a).length)[0];
+    const here = offers.find(({ label }) => label.trim() === whose.lastChild.textContent.trim()) ?? offers.filter((of) => location.pathname.startsWith(folder(of))).sort((a, b) => folder(b).length - folder(a).length)[0];
     const items = offers.map((of) => make("li", {}, make("a", { href: of.url.href, ...(of === here && { "aria-current": "true" }) }, of.label)));
     const menu = make("details", { class: "audiences" }, make("summary", {}, ...whose.childNodes), make("ul", { "aria-label": "Portals for other audiences" }, ...items));
     const close = (back) => {
