@@ -351,8 +351,9 @@ fn counted_by_quarter(views: &Views<'_>) -> BTreeMap<(u32, u32), usize> {
 }
 
 /// Where the host has its list of portals.
-fn audience_list(_: &Views<'_>) -> Option<String> {
-    None
+fn audience_list(views: &Views<'_>) -> Option<String> {
+    let list = views.settings.config.access.audience_list.as_ref()?;
+    Some(list.value.clone())
 }
 
 /// What all pages share.
