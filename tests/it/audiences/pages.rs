@@ -34,7 +34,7 @@ description: Orders and what they cost.
 servers:
   - { type: bigquery, project: p, dataset: core }
 roles:
-  - { role: sales.reader, access: read, requestUrl: "https://iam.example.com/ask?role=sales", approvers: Sales leads }
+  - { role: sales.reader, access: read, requestUrl: "https://iam.example.com/ask?role=sales", approvers: line manager }
 support:
   - { channel: "#sales", url: "https://chat.example.com/sales" }
 "##;
@@ -85,7 +85,7 @@ fn a_listed_view_can_be_found_and_says_how_to_ask() {
     assert!(page.contains("You can't query it yet."), "{page}");
     assert!(
         page.contains("href=\"https://iam.example.com/ask?role=sales\"")
-            && page.contains("Sales leads"),
+            && page.contains("approved by line manager"),
         "{page}"
     );
     assert!(page.contains("https://chat.example.com/sales"), "{page}");
