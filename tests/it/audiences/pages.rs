@@ -34,7 +34,7 @@ description: Orders and what they cost.
 servers:
   - { type: bigquery, project: p, dataset: core }
 roles:
-  - { role: sales.reader, access: read, requestUrl: "https://iam.example.com/ask?role=sales", approvers: line manager }
+  - { role: sales.reader, access: read, requestUrl: "https://iam.example.com/ask?role=sales", firstLevelApprovers: line manager }
 support:
   - { channel: "#sales", url: "https://chat.example.com/sales" }
 "##;
