@@ -127,8 +127,8 @@ const begin = async () => {
     const kind = asset?.kind || of.kind || kindOf(id);
     const loop = asset?.up.some((n) => n.id === id) && "reads itself";
     return {
-      name: area || isData(id) ? of.name : asset?.title || of.name,
-      sub: area ? of.sub : [...new Set([kind, of.how, loop])].filter(Boolean).join(" · "),
+      name: id === UNSEEN ? "something" : area || isData(id) ? of.name : asset?.title || of.name,
+      sub: id === UNSEEN ? "that you may not see" : area ? of.sub : [...new Set([kind, of.how, loop])].filter(Boolean).join(" · "),
       title: id === UNSEEN ? UNSEEN_NAME : [id, asset?.title].filter(Boolean).join("\n"),
       mono: isData(id),
       shape: id === UNSEEN || /external/.test(kind) ? "external" : SHAPES[kindOf(id)] ?? "view",
@@ -160,7 +160,7 @@ const begin = async () => {
     way("down");
     if (own.columns !== null) offer("Columns", () => act.columns(picked), own.columns);
     about.replaceChildren(...panel.chosen({
-      full: isData(picked) ? picked.slice(kindOf(picked).length + 1) : own.name,
+      full: isData(picked) ? picked.slice(kindOf(picked).length + 1) : picked === UNSEEN ? UNSEEN_NAME : own.name,
       mono: own.mono, kind: asset?.kind || of.kind || kindOf(picked), verdict: asset?.verdict, facts: facts.filter(Boolean), href: ownAddress(asset?.href || of.href, home),
     }, actions));
   };

@@ -78,40 +78,6 @@
     mark.hidden = false;
   }
 
-  // Portals of other audiences: a static list of the host's, of those that it offers this reader.
-  const whose = doc.querySelector("[data-audiences]");
-  const own = (href) => {
-    try {
-      const url = new URL(href, location.href);
-      return url.origin === location.origin && /^https?:$/.test(url.protocol) ? url : null;
-    } catch {
-      return null;
-    }
-  };
-  const offer = (list) => {
-    const offers = (Array.isArray(list) ? list : []).slice(0, 100)
-      .filter((of) => typeof of?.label === "string" && of.label.trim() && typeof of.href === "string")
-      .map(({ label, href }) => ({ label, url: own(href) })).filter(({ url }) => url);
-    if (offers.length < 2) return;
-    // The longest address that this page is below is that of the portal at hand.
-    const folder = ({ url }) => url.pathname.replace(/[^/]*$/, "");
-    const here = offers.filter((of) => location.pathname.startsWith(folder(of))).sort((a, b) => folder(b).length - folder(a).length)[0];
-    const items = offers.map((of) => make("li", {}, make("a", { href: of.url.href, ...(of === here && { "aria-current": "true" }) }, of.label)));
-    const menu = make("details", { class: "audiences" }, make("summary", {}, ...whose.childNodes), make("ul", { "aria-label": "Portals for other audiences" }, ...items));
-    const close = (back) => {
-      if (!menu.open) return;
-      menu.open = false;
-      if (back) menu.firstChild.focus();
-    };
-    menu.addEventListener("keydown", (event) => event.key === "Escape" && close(true));
-    menu.addEventListener("focusout", (event) => event.relatedTarget && !menu.contains(event.relatedTarget) && close());
-    doc.addEventListener("click", (event) => !menu.contains(event.target) && close());
-    whose.replaceChildren(menu);
-  };
-  const offered = whose && own(whose.dataset.audiences);
-  // Without the list there is no switch, and the page is whole.
-  if (offered) fetch(offered, { cache: "no-cache" }).then((answer) => answer.ok && answer.json()).then(offer).catch(() => {});
-
   // Copy
   for (const copy of all("[data-copy]")) {
     const label = [...copy.childNodes];
@@ -239,6 +205,10 @@
     if (location.protocol === "file:") fail("The explorer can't read its data from a file. Open the portal through a web server, for example with “vitrina serve”.");
     else styled.then(() => import(new URL("%explorer.js%", assets))).catch(() => fail("The explorer could not be loaded. Check the connection and reload the page."));
   }
+
+  // Switch of audience: where the host has a list of portals.
+  const whose = doc.querySelector("[data-audiences]");
+  if (whose) import(new URL("%audiences.js%", assets)).then((audiences) => audiences.begin(whose)).catch(() => {});
 
   // Search: loaded when the box is first used, and on its own page at once.
   if (!box) return;

@@ -1,7 +1,7 @@
 //! Settings of a part: those of the mesh, without what tells of hidden things. What was only for reading
 //! and linking is left out, since that is done; so is what names files, datasets, DMEs and audiences.
 
-use crate::catalog::{Catalog, Part};
+use crate::catalog::Catalog;
 use crate::config::Settings;
 
 /// Settings for the portal of an audience, of whose part of the mesh `part` is the catalog.
@@ -25,15 +25,16 @@ pub(super) fn of(settings: &Settings, part: &Catalog) -> Settings {
         .entry_points
         .datasets
         .retain(|pattern| is_visible(part, &pattern.value));
+    config.access.hidden.clear();
+    config.access.policy_tags.clear();
     config.audiences.retain_mut(|setting| {
         setting.grantees.clear();
+        setting.includes.clear();
         setting.suppressions.clear();
         Some(setting.id.as_str()) == audience
     });
-    if let Some(Part { label, .. }) = &part.part {
-        for setting in &mut config.audiences {
-            setting.label = Some(label.clone());
-        }
+    if let Some(own) = config.audiences.first() {
+        config.base_url = own.base_url.clone().or(config.base_url.take());
     }
     own
 }

@@ -217,7 +217,8 @@ fn head(m: &mut Writer, page: &RelationPage<'_>) {
                 .prose(lead)
                 .raw("</div>");
         }
-        None if !page.is_described => {}
+        // Readers of a listed page look for how to ask.
+        None if !page.is_described || page.listed.is_some() => {}
         None => {
             m.missing("No description.", match page.is_view {
                 true => "Add <code>description</code> to its output port in the product's manifest, or to the view in the warehouse.",

@@ -1,6 +1,6 @@
 //! Themes: what their templates get, and what they can't do.
 
-mod audience_pages;
+mod part_page_tests;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};

@@ -58,7 +58,12 @@ const GLUE: &str = include_str!(concat!(env!("SEARCH_CLIENT"), "/search-glue.js"
 const IMPORT: &str = "import { initSync, Client } from \"./search-glue.js\";\n";
 /// The search client and the lineage explorer, in an order in which each names only those before
 /// it: by `%file%`, which gives way to the name that the file gets.
-const SCRIPTS: [(&str, &str, &[u8]); 13] = [
+const SCRIPTS: [(&str, &str, &[u8]); 14] = [
+    (
+        "audiences",
+        "js",
+        include_bytes!("../../static/audiences.js"),
+    ),
     (
         "search",
         "wasm.gz",

@@ -81,6 +81,12 @@ pub(super) fn columns<'a>(
             },
         });
     }
+    // A column of nothing but hidden sources would say twenty times what the pointers say once.
+    let tells = |row: &ColumnRow<'_>| match &row.source {
+        Some(ColumnSource::Unseen { names }) => !names.is_empty(),
+        source => source.is_some(),
+    };
+    let with_sources = with_sources && (!views.is_part() || rows.iter().any(tells));
     let columns = Columns {
         rows,
         with_sources,

@@ -139,11 +139,13 @@ fn dme_facts(views: &Views<'_>, dme: &Environment, readiness: String) -> Vec<Fac
         Fact {
             label: "Publishes".into(),
             values: vec![Link::plain(counted(dme.views.len(), "unified view"))],
-            note: Some(format!(
-                "{}, {}",
-                counted(dme.products.len(), "product"),
-                counted(dme.tables.len(), "table")
-            )),
+            note: Some(
+                match (counted(dme.products.len(), "product"), dme.tables.len()) {
+                    // That the reader may see none is no figure of the DME.
+                    (products, 0) if views.is_part() => products,
+                    (products, tables) => format!("{products}, {}", counted(tables, "table")),
+                },
+            ),
             note_link: None,
             empty: dme.views.is_empty(),
         },

@@ -54,5 +54,8 @@ pub(super) fn checklist(views: &Views<'_>, dme: &Environment) -> Vec<ChecklistIt
             },
         }
     };
-    Need::ALL.into_iter().map(item).collect()
+    // Servers that hold nothing that the reader may see aren't named to them: that says nothing of the DME.
+    let is_told =
+        |need: &Need| !views.is_part() || *need != Need::Infrastructure || need.count(dme) > 0;
+    Need::ALL.into_iter().filter(is_told).map(item).collect()
 }

@@ -25,10 +25,13 @@ const RECENT: usize = 8;
 pub(crate) fn home_page(views: &Views<'_>) -> HomePage {
     let c = views.reader;
     let title = views.settings.title().to_owned();
+    let of_tables = match hides_tables(views) {
+        true => String::new(),
+        false => format!(" of {} productive tables", grouped(views.prepared.tables)),
+    };
     let summary = format!(
-        "{} unified views of {} productive tables: where the data is, whose it is, and where it comes from.",
+        "{} unified views{of_tables}: where the data is, whose it is, and where it comes from.",
         grouped(views.prepared.unified),
-        grouped(views.prepared.tables)
     );
     let mut dmes = c.sorted(Kind::Dme);
     let in_use = |ix: &AssetIx| c.asset(*ix).status != Status::Retired;
@@ -78,13 +81,18 @@ pub(crate) fn home_page(views: &Views<'_>) -> HomePage {
     }
 }
 
+/// Whether the reader may see no table: that is usual, and no number to show.
+fn hides_tables(views: &Views<'_>) -> bool {
+    views.is_part() && views.prepared.tables == 0
+}
+
 fn figures(views: &Views<'_>) -> Vec<Figure> {
     let figure = |n: usize, label, href| Figure {
         value: grouped(n),
         label,
         href,
     };
-    vec![
+    let mut figures = vec![
         figure(views.prepared.unified, "unified views", "views/index.html"),
         figure(views.prepared.tables, "tables", "tables/index.html"),
         figure(
@@ -98,7 +106,11 @@ fn figures(views: &Views<'_>) -> Vec<Figure> {
             "domains",
             "domains/index.html",
         ),
-    ]
+    ];
+    if hides_tables(views) {
+        figures.remove(1);
+    }
+    figures
 }
 
 /// Unified views that are used most; where no use is known, those with the most direct
@@ -339,8 +351,9 @@ fn counted_by_quarter(views: &Views<'_>) -> BTreeMap<(u32, u32), usize> {
 }
 
 /// Where the host has its list of portals.
-fn audience_list(_: &Views<'_>) -> Option<String> {
-    None
+fn audience_list(views: &Views<'_>) -> Option<String> {
+    let list = views.settings.config.access.audience_list.as_ref()?;
+    Some(list.value.clone())
 }
 
 /// What all pages share.
@@ -354,11 +367,14 @@ pub(crate) fn site(
     SiteContext {
         title: views.settings.title().to_owned(),
         language: views.settings.config.language.tag().to_owned(),
-        search_hint: format!(
-            "Search {} views and {} tables",
-            grouped(views.prepared.unified),
-            grouped(views.prepared.tables)
-        ),
+        search_hint: match hides_tables(views) {
+            true => format!("Search {} views", grouped(views.prepared.unified)),
+            false => format!(
+                "Search {} views and {} tables",
+                grouped(views.prepared.unified),
+                grouped(views.prepared.tables)
+            ),
+        },
         audience: views.reader.part().map(|part| part.label.clone()),
         audience_list: audience_list(views),
         as_of: views.reader.as_of().map(str::to_owned),

@@ -46,15 +46,16 @@ pub(super) fn relation_facts(
         facts.push(Fact {
             label: "Contract".into(),
             values: values.collect(),
-            note:
-                contracts
-                    .first()
-                    .map(|k| match &k.version {
-                        Some(v) => format!("{v}, {}", k.status),
-                        None => k.status.clone(),
-                    })
-                    .or((!views.is_part())
-                        .then(|| "add an ODCS document to promise its schema".into())),
+            note: contracts
+                .first()
+                .map(|k| match &k.version {
+                    Some(v) => format!("{v}, {}", k.status),
+                    None => k.status.clone(),
+                })
+                .or(Some(match views.is_part() {
+                    true => "that you may see".into(),
+                    false => "add an ODCS document to promise its schema".into(),
+                })),
             note_link: None,
             empty,
         });

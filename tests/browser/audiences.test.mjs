@@ -67,7 +67,7 @@ for (const width of WIDTHS) {
       assert.ok(await page.getByRole("heading", { name: "How to get access" }).isVisible());
       assert.equal(await page.locator("main .empty").count(), 0);
       assert.equal(await page.locator("#columns, #lineage, #sql").count(), 0);
-      assert.ok(await page.getByText("Data analysts", { exact: true }).first().isVisible());
+      assert.ok(await page.locator(".audience").filter({ hasText: "Data analysts" }).isVisible());
       await fits();
       await audit("listed");
       await quiet();
@@ -94,7 +94,7 @@ for (const width of WIDTHS) {
     test("the explorer draws it as one box that leads nowhere", async () => {
       await fresh(width);
       await page.goto(portal.url(`lineage/index.html?${new URLSearchParams({ focus: stub().id })}`));
-      const box = page.locator(".x-node").filter({ hasText: UNSEEN });
+      const box = page.locator(".x-node").filter({ hasText: "that you may not see" });
       await box.first().waitFor();
       assert.equal(await box.count(), 1);
       await box.locator(".x-name").click();
@@ -139,7 +139,7 @@ for (const width of WIDTHS) {
       await fresh(width);
       await page.goto(portal.url("index.html"), { waitUntil: "networkidle" });
       assert.equal(await page.locator(".audiences").count(), 0);
-      assert.ok(await page.getByText("Data analysts", { exact: true }).first().isVisible());
+      assert.ok(await page.locator(".audience").filter({ hasText: "Data analysts" }).isVisible());
       await quiet();
     });
   });

@@ -10,18 +10,17 @@ pub(super) fn notice(m: &mut Writer, listed: &ListedPart) {
         Some(ask) => m.raw("Ask ").link(ask).raw(" for access"),
         None => m.raw("Nothing that you may see names whom to ask"),
     };
-    if let Some(approvers) = listed
-        .roles
-        .iter()
-        .find_map(|role| role.approvers.as_deref())
-    {
+    let role = listed.roles.iter().find(|role| role.url.is_some());
+    let role = role.or(listed.roles.first());
+    if let Some(approvers) = role.and_then(|role| role.approvers.as_deref()) {
         m.raw("; approved by ").text(approvers);
     }
     m.raw(".");
-    if let Some(url) = listed.roles.iter().find_map(|role| role.url.as_deref()) {
-        m.raw(" ").outside("Request access", Some(url)).raw(".");
+    match role.and_then(|role| role.url.as_deref()) {
+        Some(url) => m.raw(" ").outside("Request access", Some(url)),
+        None => m.raw(" <a href=\"#access\">How to get access</a>"),
     }
-    m.raw(" <a href=\"#access\">How to get access</a></span></p>");
+    .raw("</span></p>");
 }
 
 /// Roles with where to ask for them and who approves; without any, the next best place.
@@ -46,7 +45,7 @@ pub(super) fn how_to_ask(m: &mut Writer, page: &RelationPage<'_>) {
         .end();
         return;
     }
-    m.raw("<table class=\"stack\">\n<thead><tr><th scope=\"col\">Role</th><th scope=\"col\">What it allows</th><th scope=\"col\">Approved by</th><th scope=\"col\">Ask</th></tr></thead>\n<tbody>");
+    m.raw("<table class=\"stack\">\n<thead><tr><th scope=\"col\">Role</th><th scope=\"col\">What it allows</th><th scope=\"col\">How to ask</th></tr></thead>\n<tbody>");
     for role in &listed.roles {
         row(m, role);
     }
@@ -59,12 +58,15 @@ fn row(m: &mut Writer, role: &AskRow) {
         .raw("</code></th><td>")
         .some("", role.note.as_deref(), "")
         .raw("</td><td>")
-        .some("", role.approvers.as_deref(), "")
-        .raw("</td><td>")
         .some(
             "<a class=\"button\" href=\"",
             role.url.as_deref(),
             "\">Request access</a>",
+        )
+        .some(
+            " <small class=\"below\">approved by ",
+            role.approvers.as_deref(),
+            "</small>",
         )
         .raw("</td></tr>");
 }

@@ -179,7 +179,10 @@ pub(super) fn lineage(m: &mut Writer, page: &RelationPage<'_>) {
         .number(lineage.upstream_all)
         .raw(" upstream and ")
         .number(lineage.downstream_all)
-        .raw(" downstream in all, however many steps away. <a href=\"")
+        .raw(match page.in_part {
+            true => " downstream that you may see, however many steps away. <a href=\"",
+            false => " downstream in all, however many steps away. <a href=\"",
+        })
         .address(&lineage.explorer)
         .raw("\">Open in the explorer</a></p>\n<details class=\"neighbours\">\n<summary>Direct neighbours as lists</summary>\n<div class=\"grid2\">");
     for (heading, links, more) in [

@@ -1,8 +1,8 @@
 //! What a page of figures is made of before it has its frame.
 
 use super::figure_table::Table;
-use crate::view::grouped;
 use crate::view::model::{Chart, DriftGroup, KeyFigure, Plot, Share, Tone};
+use crate::view::{Views, grouped};
 
 /// What a table by DME says where there is none.
 pub(super) const NO_DME: &str = "No DME yet: add a manifest of `kind: DataMeshEnvironment`.";
@@ -65,4 +65,10 @@ pub(super) fn unknown(label: impl Into<String>) -> KeyFigure {
         label: label.into(),
         tone: None,
     }
+}
+
+/// Shares of nothing tell readers nothing, where the rest may be hidden from them.
+pub(super) fn told(views: &Views<'_>, mut shares: Vec<Share>) -> Vec<Share> {
+    shares.retain(|share| share.total > 0 || !views.is_part());
+    shares
 }

@@ -26,7 +26,7 @@ use coverage_page::coverage_figures;
 use criticality_page::criticality_figures;
 use drift_page::drift_figures;
 use figure_table::{Table, sheet, write_csv, write_json};
-use figures_draft::Draft;
+use figures_draft::{Draft, told};
 use growth_page::growth_figures;
 use lifecycle_page::lifecycle_figures;
 pub(super) use links::OVERVIEW;
@@ -157,7 +157,7 @@ fn figures_page(views: &Views<'_>, topic: &Topic) -> Figures {
                 true => Vec::new(),
                 false => draft.missing,
             },
-            shares: draft.shares,
+            shares: told(views, draft.shares),
             charts: draft.charts,
             drift: draft.drift,
             is_drift: draft.is_drift,

@@ -7,6 +7,7 @@ use crate::view::model::{DriftCount, FiguresCard, GovernanceOverview, Link, Nav,
 
 use super::coverage_page::view_shares;
 use super::drift_page::no_drift;
+use super::figures_draft::told;
 use super::links::{OVERVIEW, address};
 use super::{Figures, TOPICS, figures_page, tabs};
 
@@ -18,7 +19,7 @@ pub(crate) fn governance_pages(views: &Views<'_>) -> (GovernanceOverview, Vec<Fi
 }
 
 fn governance_overview(views: &Views<'_>, pages: &[Figures]) -> GovernanceOverview {
-    let mut shares = view_shares(views);
+    let mut shares = told(views, view_shares(views));
     shares.extend(pages.iter().flat_map(|p| p.page.shares.iter().cloned()));
     GovernanceOverview {
         page: views.page_at(
@@ -26,8 +27,11 @@ fn governance_overview(views: &Views<'_>, pages: &[Figures]) -> GovernanceOvervi
             PageKind::Governance,
             Nav::Governance,
             "Governance".into(),
-            "The whole mesh: what is covered, what contradicts itself, what is critical, what grows."
-                .into(),
+            match views.is_part() {
+                true => "What you may see: what is covered, what contradicts itself, what is critical, what grows.",
+                false => "The whole mesh: what is covered, what contradicts itself, what is critical, what grows.",
+            }
+            .into(),
             Vec::new(),
         ),
         tabs: tabs(""),

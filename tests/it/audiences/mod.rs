@@ -6,6 +6,7 @@ mod audience_history;
 mod hosting;
 mod levels;
 mod numbers;
+mod pages;
 mod pipeline;
 mod two_audiences;
 mod verdicts;
