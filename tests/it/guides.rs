@@ -442,7 +442,7 @@ fn front_matter_of_a_long_description_is_told_and_not_shown() {
         )
         .file(
             "dmes/x/dme.md",
-            "---\ntitle: Nobody's\naudience: nobody\n---\nAll about it.\n",
+            "---\ntitle: Quarry\naudience: nobody\n---\nAll about it.\n",
         );
     assert_eq!(
         told(&mesh),
@@ -451,7 +451,7 @@ fn front_matter_of_a_long_description_is_told_and_not_shown() {
     );
     let page = mesh.build().page("dmes/x.html");
     assert!(
-        page.contains("All about it.") && !page.to_lowercase().contains("nobody"),
+        page.contains("All about it.") && !page.contains("audience: ") && !page.contains("Quarry"),
         "{page}"
     );
 }
