@@ -97,6 +97,8 @@ pub(super) fn part(mesh: &Mesh, audience: AudienceIx) -> AudiencePart {
         audience,
     );
     let set_aside = SetAside::mark(&catalog, &settings, Vec::new(), &mut findings);
+    // What an entry lets be may be a finding that the part isn't told.
+    findings.retain(|finding| !finding.rule.is_of_suppressions());
     sort(&mut findings, &catalog);
     let scores = scores(&catalog, &insight, &findings);
     AudiencePart {
