@@ -72,6 +72,8 @@ pub(super) fn part(mesh: &Mesh, audience: AudienceIx) -> Mesh {
         audience,
     );
     let set_aside = SetAside::mark(&catalog, &settings, Vec::new(), &mut findings);
+    // Whether an entry lets anything be is for those who see all that it is about.
+    findings.retain(|finding| !finding.rule.is_of_suppressions());
     sort(&mut findings, &catalog);
     let scores = scores(&catalog, &insight, &findings);
     Mesh {
