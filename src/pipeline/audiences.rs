@@ -97,7 +97,7 @@ pub(super) fn part(mesh: &Mesh, audience: AudienceIx) -> AudiencePart {
         audience,
     );
     let set_aside = SetAside::mark(&catalog, &settings, Vec::new(), &mut findings);
-    // What an entry lets be may be a finding that the part isn't told.
+    // Whether an entry lets anything be is for those who see all that it is about.
     findings.retain(|finding| !finding.rule.is_of_suppressions());
     sort(&mut findings, &catalog);
     let scores = scores(&catalog, &insight, &findings);

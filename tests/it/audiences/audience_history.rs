@@ -125,7 +125,7 @@ fn a_column_that_is_gone_is_not_told_to_audiences() {
         json!({"table_catalog": "p", "table_schema": "unified", "table_name": "orders",
                "column_name": name, "ordinal_position": 1, "data_type": data_type, "is_nullable": "YES"})
     };
-    let rows = [column("id", "INT64"), column("quarry", "STRING")];
+    let rows = [column("id", "INT64"), column("granite", "STRING")];
     let mesh = on_day(mesh().ndjson("COLUMNS", &rows), 0);
     build(&mesh, &["--all-audiences"]);
     build(&mesh, &["--out", "whole"]);
@@ -142,7 +142,7 @@ fn a_column_that_is_gone_is_not_told_to_audiences() {
     );
     assert_eq!(told(&mesh, "site/finance"), [retyped]);
     for (path, text) in text(&mesh, "site/finance") {
-        assert!(!text.contains("quarry"), "{path}");
+        assert!(!text.contains("granite"), "{path}");
     }
 }
 
