@@ -26,6 +26,9 @@ pub(crate) use scanned_files::{Hit, Written};
 /// # Errors
 /// Where a file can't be read, or is of a kind that isn't understood.
 pub(crate) fn scan(files: &dyn Written, hidden: &HiddenNames) -> io::Result<Vec<Hit>> {
+    if hidden.names.is_empty() {
+        return Ok(Vec::new());
+    }
     let paths = files.paths();
     let said = own_words::said(hidden);
     let look = Look {
