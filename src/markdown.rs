@@ -2,6 +2,7 @@
 
 mod anchors;
 mod bounds;
+mod constructs;
 mod extensions;
 mod link_address;
 mod link_markup;
@@ -20,6 +21,7 @@ pub(crate) use anchors::anchor_named;
 pub(crate) use bounds::{
     Bound, MAX_HTML, MAX_LAID_OUT, MAX_MARKERS, MAX_NESTING, MAX_OPEN_HTML, MAX_TEXT_WITH_HTML,
 };
+pub(crate) use constructs::constructs;
 pub(crate) use link_address::{Address, path_from, spells_text};
 pub(crate) use plain::{escape_into, escape_to};
 pub(crate) use render::{document, to_html, to_html_telling};

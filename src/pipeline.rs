@@ -88,7 +88,7 @@ pub(crate) fn build_after(
     stage: Stage<'_>,
 ) -> Result<(Mesh, Built), BuildError> {
     let whole = load(root, Some(out), stage)?;
-    let (mut mesh, hidden) = audiences::part_and_rest(whole, audience)?;
+    let (mut mesh, hidden) = audiences::to_publish(whole, audience)?;
     let site = Publication::begin(out, root, durability)?;
     let portal = site.portal();
     write_portal(&mut mesh, &portal, previous, stage)?;
@@ -125,22 +125,24 @@ pub(crate) fn build_audiences(
     }
     let site = Publication::begin(out, root, durability)?;
     former_history::refuse_others(&site.portal().former(), out, &Whose::Each)?;
-    let mut hits = Vec::new();
+    let (mut hits, mut named) = (Vec::new(), Vec::new());
     for (audience, folder) in folders {
         stage("restrict");
-        let mut mesh = audiences::part(&whole, audience);
+        let rest = audiences::part_and_rest(&whole, audience);
+        let mut mesh = rest.part;
+        named.extend(rest.in_prose);
         let portal = site.portal_in(&folder);
         let previous = previous.map(|path| path.join(&folder));
         write_portal(&mut mesh, &portal, previous.as_deref(), stage)?;
         stage("scan");
-        let hidden = audiences::hidden(&whole, audience);
-        let found = portal_scan::leaks(&portal, &hidden)?;
+        let found = portal_scan::leaks(&portal, &rest.hidden)?;
         hits.extend(found.into_iter().map(|hit| Hit {
             file: format!("{folder}/{}", hit.file),
             ..hit
         }));
         each(&mesh, &folder, portal.written().len());
     }
+    portal_scan::refuse_texts(&whole, named)?;
     portal_scan::refuse(hits)?;
     stage("publish");
     let files = site.publish()?;

@@ -1,1 +1,192 @@
-//! Names of hidden assets in texts that people wrote.
+//! Names of hidden assets in texts that people wrote: restricting a catalog leaves texts alone, so an
+//! author has to take such a name out, or has it replaced.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use super::authored_texts;
+use crate::catalog::{AssetIx, Catalog, HiddenNames, NameInText};
+use crate::diagnostic::{Finding, Rule, text};
+use crate::markdown;
+
+/// What stands in the place of a name.
+const REDACTED: &str = "[redacted]";
+
+/// A name in a text about an asset.
+struct Named {
+    of: AssetIx,
+    /// Lines of the text before it.
+    lines: usize,
+    /// Whether the text is a long description.
+    is_long: bool,
+    found: String,
+    id: String,
+}
+
+/// Looks through the texts of a part. What they name that its readers may not see are errors for the
+/// operator, with places in the whole, which no page of the part may show; with `redact`, each name is
+/// replaced instead.
+#[must_use]
+pub(super) fn looked_through(
+    whole: &Catalog,
+    part: &mut Catalog,
+    hidden: &HiddenNames,
+    redact: bool,
+) -> Vec<Finding> {
+    if hidden.names.is_empty() {
+        return Vec::new();
+    }
+    if redact {
+        redact_all(part, hidden);
+        return Vec::new();
+    }
+    named(whole, part, hidden)
+}
+
+fn named(whole: &Catalog, part: &mut Catalog, hidden: &HiddenNames) -> Vec<Finding> {
+    let long: FxHashMap<AssetIx, String> = (part.long_descriptions.iter())
+        .map(|(ix, long)| (*ix, long.text.clone()))
+        .collect();
+    let mut all = Vec::new();
+    authored_texts::each(part, &mut |of, text| {
+        for NameInText { range, name } in hidden.in_text(text) {
+            let before = text.get(..range.start).unwrap_or_default();
+            all.push(Named {
+                of,
+                lines: before.matches('\n').count(),
+                is_long: long.get(&of).is_some_and(|long| long == text),
+                found: text.get(range).unwrap_or_default().to_owned(),
+                id: name.id.clone(),
+            });
+        }
+        None
+    });
+    let audience = part.part.as_ref().map_or("", |part| part.audience.as_str());
+    let findings = all.iter().map(|one| finding(whole, part, audience, one));
+    findings.collect()
+}
+
+fn redact_all(part: &mut Catalog, hidden: &HiddenNames) {
+    authored_texts::each(part, &mut |_, text| {
+        let found = hidden.in_text(text);
+        (!found.is_empty()).then(|| redacted(text, found.into_iter().map(|f| f.range)))
+    });
+}
+
+fn finding(whole: &Catalog, part: &Catalog, audience: &str, one: &Named) -> Finding {
+    let asset = part.asset(one.of);
+    let subject = part.subject(one.of);
+    let of_whole = whole.find(asset.kind, part.name(one.of));
+    let place = of_whole.and_then(|ix| place(whole, ix, one));
+    let found = Finding::new(
+        Rule::NamesHiddenAsset,
+        text!(
+            "a text about `{of}` names `{found}`, which is {id} and hidden from the audience `{audience}`",
+            of = subject.id.clone(),
+            found = one.found.clone(),
+            id = one.id.clone(),
+            audience = audience.to_owned()
+        ),
+    )
+    .about(subject)
+    .detail(&one.found)
+    .help("take the name out of the text, or let `redact = true` under [access] replace it");
+    match place {
+        Some(place) => found.at_path(place),
+        None => found,
+    }
+}
+
+/// The line of a text that has a file of its own, else that of its asset.
+fn place(whole: &Catalog, ix: AssetIx, one: &Named) -> Option<String> {
+    let guide = whole.guides.iter().find(|guide| guide.asset == ix);
+    let guide = guide.map(|guide| (guide.file, guide.lines_before));
+    let long = whole.long_descriptions.get(&ix);
+    let long = long
+        .filter(|_| one.is_long)
+        .map(|text| (text.file, text.lines_before));
+    if let Some((file, before)) = guide.or(long) {
+        let line = before as usize + one.lines + 1;
+        return Some(format!("{}:{line}", whole.path(file)));
+    }
+    whole.asset(ix).pos.map(|pos| whole.at(pos))
+}
+
+/// A text without what stands in these ranges, which are sorted: within code, links and tags the whole
+/// goes.
+fn redacted(text: &str, found: impl Iterator<Item = Range<usize>>) -> String {
+    let mut whole = markdown::constructs(text);
+    whole.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
+    let widened = found.map(|name| {
+        let around = whole
+            .iter()
+            .find(|range| range.start < name.end && name.start < range.end);
+        around.map_or(name.clone(), |range| {
+            range.start.min(name.start)..range.end.max(name.end)
+        })
+    });
+    let mut out = String::with_capacity(text.len());
+    let mut end = 0;
+    for range in widened {
+        if range.start >= end {
+            out.push_str(text.get(end..range.start).unwrap_or_default());
+            out.push_str(REDACTED);
+        }
+        end = end.max(range.end);
+    }
+    out.push_str(text.get(end..).unwrap_or_default());
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::{HiddenName, NameForm};
+
+    fn hidden() -> HiddenNames {
+        let named = |(name, form): (&str, NameForm)| HiddenName {
+            name: name.to_owned(),
+            form,
+            id: "table:p.hr.pay_roll".into(),
+        };
+        let names = [
+            ("p.hr.pay_roll", NameForm::Full),
+            ("hr.pay_roll", NameForm::Full),
+            ("pay_roll", NameForm::Bare),
+            ("salaries", NameForm::Bare),
+        ];
+        HiddenNames::new(names.map(named).into(), std::iter::empty())
+    }
+
+    #[test]
+    fn names_are_replaced_with_all_that_they_stand_in() {
+        for (text, without) in [
+            ("See p.hr.pay_roll.", "See [redacted]."),
+            (
+                "See `select 1 from p.hr.pay_roll` and on",
+                "See [redacted] and on",
+            ),
+            (
+                "[the table](../tables/p/hr/pay_roll.html#x) is",
+                "[redacted] is",
+            ),
+            ("[[table:p.hr.pay_roll|Pay]] is", "[redacted] is"),
+            ("**hr.pay\\_roll**, Pay_Roll", "**[redacted]**, [redacted]"),
+            (
+                "p.hr.pay&#95;roll <i title='pay_roll'>x</i>",
+                "[redacted] [redacted]x</i>",
+            ),
+            (
+                "`a` [pay_roll](r) `hr.pay_roll pay_roll`",
+                "`a` [redacted] [redacted]",
+            ),
+            ("all salaries of hr", "all salaries of hr"),
+        ] {
+            let names = hidden();
+            let found = names.in_text(text).into_iter().map(|f| f.range);
+            assert_eq!(redacted(text, found), without);
+            assert!(names.in_text(without).is_empty());
+        }
+    }
+}

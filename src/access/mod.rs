@@ -2,13 +2,15 @@
 //! follows from it anew. Verdicts alone come from the whole ([`declared_facts`]).
 
 mod authored_prose;
+mod authored_texts;
 mod declared_facts;
 mod findings_of_part;
+mod names_to_scan;
 mod part_settings;
 #[cfg(test)]
 mod part_tests;
 
-use crate::catalog::{AudienceIx, Catalog, RestrictedBy, Sabotage, Seen};
+use crate::catalog::{AudienceIx, Catalog, HiddenNames, RestrictedBy, Sabotage, Seen};
 use crate::config::Settings;
 use crate::diagnostic::Finding;
 use crate::insight::{Insight, insight_of_part};
@@ -25,6 +27,10 @@ pub(crate) struct PartOfMesh {
     pub insight: Insight,
     /// Findings about it, unweighed and unsorted.
     pub findings: Vec<Finding>,
+    /// What its texts name that the audience may not see, for the operator.
+    pub in_prose: Vec<Finding>,
+    /// Names that its portal must not hold.
+    pub hidden: HiddenNames,
 }
 
 /// What `audience` may see of a mesh that was linked and judged as a whole.
@@ -48,8 +54,12 @@ pub(crate) fn part(
     let restricted = part_for(catalog, ledger, by);
     let declared = declared_facts::of(catalog, insight, &seen, &restricted);
     let mut all = findings_of_part::kept(catalog, &restricted, findings);
-    let part = restricted.catalog;
+    let mut part = restricted.catalog;
+    let hidden = HiddenNames::of(catalog, &seen, &part);
+    let redact = settings.config.access.redact;
+    let in_prose = authored_prose::looked_through(catalog, &mut part, &hidden, redact);
     let settings = part_settings::of(settings, &part);
+    let hidden = names_to_scan::told_apart(hidden, &mut part, &settings);
     let insight = insight_of_part(&part, &declared);
     rules::check(&part, &insight, &settings, &mut all);
     findings_of_part::only_told(&part, &mut all);
@@ -58,5 +68,7 @@ pub(crate) fn part(
         catalog: part,
         insight,
         findings: all,
+        in_prose,
+        hidden,
     }
 }

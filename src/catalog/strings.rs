@@ -2,7 +2,7 @@
 
 use std::hash::BuildHasherDefault;
 
-use rustc_hash::FxHasher;
+use rustc_hash::{FxHashSet, FxHasher};
 use string_interner::StringInterner;
 use string_interner::backend::StringBackend;
 use string_interner::symbol::SymbolU32;
@@ -39,9 +39,48 @@ impl Strings {
         self.0.get(text)
     }
 
+    /// All texts, each once, in the order of their symbols.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(_, text)| text)
+    }
+
+    /// Lets some texts go, whose symbols nothing has any more; the symbols of the others stay.
+    pub(crate) fn forget(&mut self, gone: &FxHashSet<Sym>) {
+        if gone.is_empty() {
+            return;
+        }
+        let mut kept = Self::default();
+        for (n, (sym, text)) in self.0.iter().enumerate() {
+            match gone.contains(&sym) {
+                // Something has to stand in its place, and nothing else is called so.
+                true => kept.intern(&format!("[redacted {n}]")),
+                false => kept.intern(text),
+            };
+        }
+        *self = kept;
+    }
+
     /// The text of a symbol.
     #[must_use]
     pub(crate) fn resolve(&self, sym: Sym) -> &str {
         self.0.resolve(sym).unwrap_or("")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Strings;
+
+    #[test]
+    fn what_is_forgotten_leaves_the_others_in_place() {
+        let mut strings = Strings::default();
+        let all = ["a", "b", "c"].map(|text| strings.intern(text));
+        strings.forget(&[all[1]].into_iter().collect());
+        assert_eq!(
+            (strings.resolve(all[0]), strings.resolve(all[2])),
+            ("a", "c")
+        );
+        assert_eq!((strings.get("b"), strings.get("c")), (None, Some(all[2])));
+        assert!(strings.iter().all(|text| text != "b"));
     }
 }

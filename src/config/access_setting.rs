@@ -31,7 +31,6 @@ pub(crate) struct AccessSettings {
     /// Whether names that an audience may not see are taken out of its authored texts, instead of
     /// being errors.
     #[serde(default)]
-    #[allow(dead_code, reason = "for authored texts of a part")]
     pub redact: bool,
     /// Where the host has its list of the portals that a reader may switch to: a path from the top of
     /// the host, such as `/audiences.json`. No switch where missing.

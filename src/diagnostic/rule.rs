@@ -164,6 +164,7 @@ rules! {
     RuleSettingUnmatched "rule-setting-unmatched"
     SuppressionExpired "suppression-expired"
     SuppressionUnneeded "suppression-unneeded"
+    NamesHiddenAsset "names-hidden-asset"
 }
 
 impl Rule {

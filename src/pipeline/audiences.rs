@@ -3,10 +3,11 @@
 
 use super::audience_errors::{AudienceError, Unfit};
 use super::build_error::BuildError;
-use super::judged_findings::{scores, sort};
+use super::judged_findings::{add, scores, sort};
+use super::portal_scan;
 use crate::access::{self, PartOfMesh};
-use crate::catalog::{AudienceIx, HiddenNames, Seen, small};
-use crate::diagnostic::nearest;
+use crate::catalog::{AudienceIx, HiddenNames, small};
+use crate::diagnostic::{Finding, nearest};
 use crate::gate::SetAside;
 use crate::link::{Ledger, slug};
 use crate::mesh::Mesh;
@@ -33,15 +34,19 @@ pub(crate) fn seen_by(mesh: Mesh, audience: Option<&str>) -> Result<Mesh, BuildE
 }
 
 /// The same, with the names that its portal must not hold.
-pub(super) fn part_and_rest(
+///
+/// # Errors
+/// As of [`seen_by`], and where texts name what the audience may not see.
+pub(super) fn to_publish(
     mesh: Mesh,
     audience: Option<&str>,
 ) -> Result<(Mesh, Option<HiddenNames>), BuildError> {
     let Some(id) = audience else {
         return Ok((mesh, None));
     };
-    let audience = find(&mesh, id)?;
-    Ok((part(&mesh, audience), Some(hidden(&mesh, audience))))
+    let rest = part_and_rest(&mesh, find(&mesh, id)?);
+    portal_scan::refuse_texts(&mesh, rest.in_prose)?;
+    Ok((rest.part, Some(rest.hidden)))
 }
 
 /// Where a manifest may say of who may see what something that can't be read, nobody's part is known.
@@ -67,14 +72,33 @@ fn find(mesh: &Mesh, id: &str) -> Result<AudienceIx, AudienceError> {
     })
 }
 
-/// What an audience may see of a mesh.
+/// What an audience may see of a mesh, and what of the rest a build has to know.
+pub(super) struct PartAndRest {
+    pub(super) part: Mesh,
+    /// Names that its portal must not hold.
+    pub(super) hidden: HiddenNames,
+    /// What its texts name that the audience may not see.
+    pub(super) in_prose: Vec<Finding>,
+}
+
+/// What an audience may see of a mesh; what its texts name beyond that is a finding like others.
 #[must_use]
-pub(super) fn part(mesh: &Mesh, audience: AudienceIx) -> Mesh {
+fn part(mesh: &Mesh, audience: AudienceIx) -> Mesh {
+    let mut rest = part_and_rest(mesh, audience);
+    add(&mut rest.part, rest.in_prose);
+    rest.part
+}
+
+/// The same for a build, which shows such findings to nobody but the operator.
+#[must_use]
+pub(super) fn part_and_rest(mesh: &Mesh, audience: AudienceIx) -> PartAndRest {
     let PartOfMesh {
         settings,
         catalog,
         insight,
         mut findings,
+        in_prose,
+        hidden,
     } = access::part(
         &mesh.catalog,
         &mesh.insight,
@@ -86,23 +110,23 @@ pub(super) fn part(mesh: &Mesh, audience: AudienceIx) -> Mesh {
     let set_aside = SetAside::mark(&catalog, &settings, Vec::new(), &mut findings);
     sort(&mut findings, &catalog);
     let scores = scores(&catalog, &insight, &findings);
-    Mesh {
-        settings,
-        catalog,
-        insight,
-        scores,
-        findings,
-        set_aside,
-        ledger: Ledger::default(),
-        templates: mesh.templates.clone(),
-        is_empty: mesh.is_empty,
+    // What the templates of the mesh say themselves, all audiences read.
+    let templates = mesh.templates.iter().map(|template| template.text.as_str());
+    PartAndRest {
+        hidden: hidden.without_words_of(templates),
+        in_prose,
+        part: Mesh {
+            settings,
+            catalog,
+            insight,
+            scores,
+            findings,
+            set_aside,
+            ledger: Ledger::default(),
+            templates: mesh.templates.clone(),
+            is_empty: mesh.is_empty,
+        },
     }
-}
-
-/// Names that the portal of an audience must not hold.
-#[must_use]
-pub(super) fn hidden(mesh: &Mesh, audience: AudienceIx) -> HiddenNames {
-    HiddenNames::of(&mesh.catalog, &Seen::of(&mesh.catalog, audience))
 }
 
 /// Audiences with the names of their folders, in the order of the settings.

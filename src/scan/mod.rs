@@ -1,40 +1,108 @@
-//! What a portal for one audience must not hold, looked for in every file of it after writing.
+//! What a portal for one audience must not hold, looked for in every file of it after writing: names of
+//! hidden assets, whatever they are packed in and however they are escaped.
 
+mod base64_runs;
+mod file_kind;
+mod index_text;
+mod own_words;
+mod scanned_files;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
 use std::io;
 
-use crate::catalog::HiddenNames;
+use rayon::prelude::*;
 
-/// A hidden name in a file.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Hit {
-    /// Path within the portal.
-    pub file: String,
-    /// Where in it: `text`, `path`, `term`, `stored document` …
-    pub channel: &'static str,
-    /// What was found.
-    pub found: String,
-    /// Id of the asset that is hidden.
-    pub id: String,
-}
+use crate::catalog::{HiddenName, HiddenNames};
+use file_kind::{FileKind, unpacked};
+use scanned_files::Place;
 
-/// Files that were written.
-pub(crate) trait Written: Sync {
-    /// Paths within the portal, sorted.
-    fn paths(&self) -> Vec<String>;
-    /// Bytes of one.
-    ///
-    /// # Errors
-    /// Where it can't be read.
-    fn read(&self, path: &str) -> io::Result<Vec<u8>>;
-}
+pub(crate) use scanned_files::{Hit, Written};
 
-/// Hidden names in files, sorted.
+/// Hidden names in files, sorted, each once a file and channel. Names that other things may have are
+/// passed over where vitrina's own pages say them.
 ///
 /// # Errors
 /// Where a file can't be read, or is of a kind that isn't understood.
-pub(crate) fn scan(files: &dyn Written, _: &HiddenNames) -> io::Result<Vec<Hit>> {
-    for path in files.paths() {
-        files.read(&path)?;
+pub(crate) fn scan(files: &dyn Written, hidden: &HiddenNames) -> io::Result<Vec<Hit>> {
+    if hidden.names.is_empty() {
+        return Ok(Vec::new());
     }
-    Ok(Vec::new())
+    let paths = files.paths();
+    let said = own_words::said(hidden);
+    let look = Look {
+        hidden,
+        said: &said,
+    };
+    let (in_files, in_index) = rayon::join(
+        || {
+            let all = paths.par_iter();
+            all.map(|path| look.at_file(files, path))
+                .collect::<io::Result<Vec<_>>>()
+        },
+        || index_text::read(files, &paths, |channel, text| look.at(channel, text)),
+    );
+    let index = in_index?.into_iter().map(|hit| hit.of(index_text::HEAD));
+    let mut hits: Vec<Hit> = in_files?.into_iter().flatten().chain(index).collect();
+    hits.sort_unstable();
+    hits.dedup();
+    Ok(hits)
+}
+
+/// What is looked for, and what isn't.
+struct Look<'h> {
+    hidden: &'h HiddenNames,
+    /// Names that vitrina's own pages say.
+    said: &'h BTreeSet<&'h HiddenName>,
+}
+
+impl Look<'_> {
+    fn at_file(&self, files: &dyn Written, path: &str) -> io::Result<Vec<Hit>> {
+        let mut places = self.at("path", path.as_bytes());
+        let failed = |error: io::Error| io::Error::new(error.kind(), format!("{path}: {error}"));
+        let kind = FileKind::of(path).map_err(failed)?;
+        if kind != FileKind::Piece {
+            let (kind, bytes) = unpacked(kind, files.read(path)?).map_err(failed)?;
+            match kind {
+                FileKind::Text => {
+                    places.extend(self.at("text", &bytes));
+                    base64_runs::each(&bytes, |decoded| {
+                        places.extend(self.at("base64", decoded));
+                    });
+                }
+                // Three letters stand in any image by chance.
+                _ => places.extend(self.full_names(&bytes)),
+            }
+        }
+        Ok(places.into_iter().map(|place| place.of(path)).collect())
+    }
+
+    fn at(&self, channel: &'static str, text: &[u8]) -> Vec<Place> {
+        let mut places = Vec::new();
+        self.hidden.in_bytes(text, &mut |name| {
+            if !self.said.contains(name) {
+                places.push(Place {
+                    channel,
+                    found: name.name.clone(),
+                    id: name.id.clone(),
+                });
+            }
+        });
+        places
+    }
+
+    fn full_names(&self, bytes: &[u8]) -> Vec<Place> {
+        let mut places = Vec::new();
+        self.hidden.in_bytes(bytes, &mut |name| {
+            if !name.form.is_common() {
+                places.push(Place {
+                    channel: "bytes",
+                    found: name.name.clone(),
+                    id: name.id.clone(),
+                });
+            }
+        });
+        places
+    }
 }

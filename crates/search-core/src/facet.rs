@@ -1,6 +1,7 @@
 //! Counts of what results could be narrowed down to.
 
 use std::collections::BTreeMap;
+use std::io;
 
 use crate::answer::{Facet, FacetValue, Request};
 use crate::collect::Facets;
@@ -13,6 +14,17 @@ use crate::profile::{Counts, GROUPS, ORDER, Profiles, TABLE};
 
 /// Values of a facet that are given.
 const MAX_VALUES: usize = 100;
+
+/// Every value of every facet of a published index, all of whose pieces are at hand: they stand packed
+/// in it, so that nobody finds them in its bytes.
+///
+/// # Errors
+/// Where a piece is missing, or the index is damaged.
+pub fn facet_values(index: &Published) -> io::Result<Vec<String>> {
+    let table = index.whole(TABLE)?;
+    let profiles = Profiles::decode(&table).ok_or(io::ErrorKind::InvalidData)?;
+    Ok(profiles.into_values().collect())
+}
 
 /// What facets are counted by.
 pub(crate) struct Columns {

@@ -38,6 +38,7 @@ pub use answer::{Answer, Dme, Facet, FacetValue, Hit, Need, Outcome, Request, So
 pub use directory::{Published, Tracer};
 pub use engine::Engine;
 pub use error::SearchError;
+pub use facet::facet_values;
 pub use head::{Head, HeadError, Labels, PieceFile, Span};
 pub use index_schema::{BLANK, FACETS, Fields, TOKENIZER, Value, register, schema};
 pub use indexed_document::{Document, Nested, Stored};

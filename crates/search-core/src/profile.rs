@@ -56,6 +56,11 @@ impl Profiles {
         whole.then_some(read)
     }
 
+    /// All values of all facets.
+    pub(crate) fn into_values(self) -> impl Iterator<Item = String> {
+        self.values.into_iter().flatten()
+    }
+
     /// Counts of nothing yet.
     pub(crate) fn counts(&self) -> Counts {
         let mut counts = Counts::default();

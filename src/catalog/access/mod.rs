@@ -4,15 +4,18 @@
 //! [`Catalog::level`]: crate::catalog::Catalog::level
 
 mod access_rules;
+mod collected_names;
+mod decoded_text;
 mod for_audience;
 mod hidden_names;
 mod level;
+mod name_matcher;
 mod part_of;
 mod seen;
 mod stubs;
 
 pub(crate) use access_rules::{AccessRules, AudienceIx, GranteeAudiences, PublishedFacts};
-pub(crate) use hidden_names::{HiddenName, HiddenNames, NameForm};
+pub(crate) use hidden_names::{HiddenName, HiddenNames, NameForm, NameInText};
 pub(crate) use level::{Lacking, Level};
 pub(crate) use part_of::Part;
 pub(crate) use seen::Seen;

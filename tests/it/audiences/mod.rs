@@ -6,4 +6,5 @@ mod audience_history;
 mod hosting;
 mod levels;
 mod pipeline;
+mod scan;
 mod two_audiences;

@@ -1,0 +1,383 @@
+//! Finds names in decoded texts: a text is read as words, and a name is a sequence of words. What a
+//! word is doesn't depend on case.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use super::decoded_text::{BREAK, JOIN};
+
+/// Most words of a name; of longer ones, the last ones are looked for.
+const MOST_WORDS: usize = 16;
+/// Most bytes between words of one name.
+const LONGEST_GAP: usize = 6;
+const BLOOM_BITS: usize = 19;
+
+/// What may stand between the words of a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Gap {
+    /// Something else, a tag of a block, or nothing.
+    Apart,
+    /// Spaces, perhaps with signs.
+    Spaced,
+    /// Spaces and a sign that parts names.
+    SpacedDot,
+    /// Signs.
+    Signs,
+    /// Signs, and one that parts names.
+    Dot,
+}
+
+/// How the words of a name stand together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sequence {
+    /// A name of several parts, as SQL and addresses write them.
+    Parts,
+    /// One word that has signs in it.
+    Word,
+    /// Words of a sentence.
+    Phrase,
+}
+
+#[derive(Debug, Clone)]
+struct Pattern {
+    words: Box<[u64]>,
+    least: Gap,
+}
+
+/// A name in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Found {
+    /// Which of the patterns.
+    pub(super) pattern: u32,
+    /// Where, in the decoded text.
+    pub(super) range: Range<usize>,
+}
+
+/// Names to look for, by number.
+#[derive(Debug, Clone)]
+pub(super) struct Matcher {
+    patterns: Vec<Pattern>,
+    /// By their last word.
+    by_last: FxHashMap<u64, Vec<u32>>,
+    /// Most words of a text are no last word: these bits say so at once.
+    bloom: Box<[u64]>,
+}
+
+impl Default for Matcher {
+    fn default() -> Self {
+        Self {
+            patterns: Vec::new(),
+            by_last: FxHashMap::default(),
+            bloom: vec![0; 1 << (BLOOM_BITS - 6)].into(),
+        }
+    }
+}
+
+impl Matcher {
+    /// Adds a name, whose number is that of names before it; one without a word is never found.
+    pub(super) fn add(&mut self, name: &str, sequence: Sequence) {
+        let words = words(name);
+        let words = &words[words.len().saturating_sub(MOST_WORDS)..];
+        let number = u32::try_from(self.patterns.len()).unwrap_or(u32::MAX);
+        if let Some(last) = words.last() {
+            self.by_last.entry(*last).or_default().push(number);
+            let (at, bit) = bloom_place(*last);
+            self.bloom[at] |= bit;
+        }
+        self.patterns.push(Pattern {
+            words: words.into(),
+            least: match sequence {
+                // Two words with a comma between are found in any list.
+                Sequence::Parts if words.len() == 2 => Gap::Dot,
+                Sequence::Parts => Gap::SpacedDot,
+                Sequence::Word => Gap::Signs,
+                Sequence::Phrase => Gap::Spaced,
+            },
+        });
+    }
+
+    /// Whether there is anything to look for.
+    pub(super) fn is_empty(&self) -> bool {
+        self.by_last.is_empty()
+    }
+
+    /// Hands over each place of a name in a text, in the order of their ends.
+    pub(super) fn find(&self, text: &[u8], each: &mut dyn FnMut(Found)) {
+        let mut ring = [Word::default(); MOST_WORDS];
+        let mut count = 0_usize;
+        let mut words = WordReader { text, at: 0 };
+        while let Some(word) = words.next() {
+            ring[count % MOST_WORDS] = word;
+            count += 1;
+            let (at, bit) = bloom_place(word.hash);
+            if self.bloom[at] & bit != 0
+                && let Some(candidates) = self.by_last.get(&word.hash)
+            {
+                for number in candidates {
+                    let pattern = &self.patterns[*number as usize];
+                    if let Some(start) = pattern.begins(&ring, count, text) {
+                        each(Found {
+                            pattern: *number,
+                            range: start..word.end,
+                        });
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Pattern {
+    /// Where it begins, if it ends with the last of so many words.
+    fn begins(&self, ring: &[Word; MOST_WORDS], count: usize, text: &[u8]) -> Option<usize> {
+        let first = count.checked_sub(self.words.len())?;
+        let words = || (first..count).map(|at| &ring[at % MOST_WORDS]);
+        let same = words()
+            .zip(&self.words)
+            .all(|(word, hash)| word.hash == *hash);
+        let pairs = || words().zip(words().skip(1));
+        let together = |(a, b): (&Word, &Word)| gap(&text[a.end..b.start]) >= self.least;
+        (same && pairs().all(together)).then(|| ring[first % MOST_WORDS].start)
+    }
+}
+
+fn bloom_place(hash: u64) -> (usize, u64) {
+    let bit = (hash >> (64 - BLOOM_BITS)) as usize;
+    (bit >> 6, 1 << (bit & 63))
+}
+
+/// Hashes of the words of a name.
+fn words(name: &str) -> Vec<u64> {
+    let mut words = WordReader {
+        text: name.as_bytes(),
+        at: 0,
+    };
+    std::iter::from_fn(|| words.next().map(|word| word.hash)).collect()
+}
+
+/// A name as its words and what parts them alone make it: names that are equal are found in the same
+/// texts.
+pub(super) fn folded(name: &str) -> Vec<u64> {
+    words(name)
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Word {
+    hash: u64,
+    start: usize,
+    end: usize,
+}
+
+struct WordReader<'t> {
+    text: &'t [u8],
+    at: usize,
+}
+
+/// What a byte is to words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Other,
+    Word,
+    /// Of a character beyond ASCII.
+    Beyond,
+}
+
+const CLASSES: [Class; 256] = {
+    let mut classes = [Class::Other; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let b = byte as u8;
+        if b.is_ascii_alphanumeric() || b == b'_' {
+            classes[byte] = Class::Word;
+        } else if b >= 0x80 {
+            classes[byte] = Class::Beyond;
+        }
+        byte += 1;
+    }
+    classes
+};
+
+/// Tells letters of the two cases apart, and nothing else that words hold.
+const CASE: u64 = 0x2020_2020_2020_2020;
+
+/// The hash of a word in either case.
+fn hash_of(word: &[u8]) -> u64 {
+    let mixed =
+        |hash: u64, eight: u64| (hash.rotate_left(23) ^ eight).wrapping_mul(0x517c_c1b7_2722_0a95);
+    let mut chunks = word.chunks_exact(8);
+    let mut hash = word.len() as u64;
+    for eight in &mut chunks {
+        if let Ok(eight) = eight.try_into() {
+            hash = mixed(hash, u64::from_le_bytes(eight) | CASE);
+        }
+    }
+    let mut rest = [0; 8];
+    for (to, from) in rest.iter_mut().zip(chunks.remainder()) {
+        *to = *from;
+    }
+    mixed(hash, u64::from_le_bytes(rest) | CASE)
+}
+
+impl WordReader<'_> {
+    fn next(&mut self) -> Option<Word> {
+        let text = self.text;
+        let mut at = self.at;
+        // The character that a word begins with.
+        loop {
+            match CLASSES[*text.get(at)? as usize] {
+                Class::Other => at += 1,
+                Class::Word => break,
+                Class::Beyond => match letter(&text[at..]) {
+                    (Some(_), _) => break,
+                    (None, length) => at += length,
+                },
+            }
+        }
+        let start = at;
+        let is_word = |byte: &&u8| CLASSES[**byte as usize] == Class::Word;
+        at += text[at..].iter().take_while(is_word).count();
+        let beyond = text.get(at).is_some_and(|byte| *byte >= 0x80);
+        let hash = match beyond {
+            false => hash_of(&text[start..at]),
+            true => {
+                let word = letters(&text[start..]);
+                at = start + word.1;
+                hash_of(word.0.as_bytes())
+            }
+        };
+        self.at = at;
+        Some(Word {
+            hash,
+            start,
+            end: at,
+        })
+    }
+}
+
+/// The word with letters beyond ASCII that a text begins with, in lower case, and its length in the
+/// text.
+fn letters(text: &[u8]) -> (String, usize) {
+    let mut word = String::new();
+    let mut at = 0;
+    while let Some(byte) = text.get(at) {
+        match CLASSES[*byte as usize] {
+            Class::Other => break,
+            Class::Word => {
+                word.push(char::from(byte.to_ascii_lowercase()));
+                at += 1;
+            }
+            Class::Beyond => match letter(&text[at..]) {
+                (Some(sign), length) => {
+                    word.extend(sign.to_lowercase());
+                    at += length;
+                }
+                (None, _) => break,
+            },
+        }
+    }
+    (word, at)
+}
+
+/// The letter or digit beyond ASCII that a text begins with, and the length of what it begins with.
+fn letter(text: &[u8]) -> (Option<char>, usize) {
+    let length = match text[0] {
+        0xc2..=0xdf => 2,
+        0xe0..=0xef => 3,
+        0xf0..=0xf4 => 4,
+        _ => return (None, 1),
+    };
+    let sign = text.get(..length).and_then(|s| std::str::from_utf8(s).ok());
+    match sign.and_then(|sign| sign.chars().next()) {
+        Some(sign) => (Some(sign).filter(|c| c.is_alphanumeric()), length),
+        None => (None, 1),
+    }
+}
+
+fn gap(between: &[u8]) -> Gap {
+    let (mut signs, mut spaces, mut dots) = (0, 0, 0);
+    for byte in between {
+        match byte {
+            &BREAK => return Gap::Apart,
+            &JOIN => {}
+            b' ' | b'\t' | b'\r' | b'\n' => spaces += 1,
+            b'.' | b'/' | b':' => dots += 1,
+            _ => signs += 1,
+        }
+        // Lines of SQL are indented.
+        if signs + dots > LONGEST_GAP || spaces > 40 {
+            return Gap::Apart;
+        }
+    }
+    match (signs, spaces, dots) {
+        (0, 0, 0) => Gap::Apart,
+        (_, 0, 0) => Gap::Signs,
+        (_, 0, _) => Gap::Dot,
+        (_, _, 0) => Gap::Spaced,
+        _ => Gap::SpacedDot,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(name: &str, sequence: Sequence, text: &str) -> Vec<String> {
+        let mut matcher = Matcher::default();
+        matcher.add(name, sequence);
+        let mut all = Vec::new();
+        matcher.find(text.as_bytes(), &mut |f| all.push(text[f.range].to_owned()));
+        all
+    }
+
+    #[test]
+    fn names_of_parts_stand_in_sql_addresses_and_rows() {
+        for text in [
+            "from `p`.`d`.`t` x",
+            "P.D.T",
+            "(p.d.t)",
+            "a/p/d/t.html",
+            r#"["p","d","t"]"#,
+            "p,d,t",
+            "p .\n      d.t",
+        ] {
+            assert_eq!(found("p.d.t", Sequence::Parts, text).len(), 1, "{text}");
+        }
+        for text in [
+            "xp.d.t",
+            "p.d.t_v2",
+            "p d t",
+            "p.d",
+            "p.d\u{2}.t",
+            "p.d.é.t",
+        ] {
+            assert!(found("p.d.t", Sequence::Parts, text).is_empty(), "{text}");
+        }
+        assert_eq!(found("d.t", Sequence::Parts, "x.D.t, d/t"), ["D.t", "d/t"]);
+        assert!(found("d.t", Sequence::Parts, "d, t; d-t; the end of d. T is").is_empty());
+    }
+
+    #[test]
+    fn titles_are_phrases_and_words_have_borders() {
+        let title = "Umsätze (brutto) je Woche";
+        assert_eq!(
+            found(title, Sequence::Phrase, "die UMSÄTZE brutto,  je Woche!").len(),
+            1
+        );
+        assert!(found(title, Sequence::Phrase, "Umsätze brutto\u{2}je Woche").is_empty());
+        assert_eq!(
+            found("sal_ary", Sequence::Word, "a.sal_ary, “SAL_ARY” – sal_ary2"),
+            ["sal_ary", "SAL_ARY"]
+        );
+        assert_eq!(found("my-t", Sequence::Word, "my-t my t"), ["my-t"]);
+    }
+
+    #[test]
+    fn what_is_no_text_is_read_all_the_same() {
+        let mut matcher = Matcher::default();
+        matcher.add("salary", Sequence::Word);
+        let mut count = 0;
+        matcher.find(b"\xff\xc3salary\xe2\x80 salary\xf0", &mut |_| count += 1);
+        assert_eq!(count, 2);
+    }
+}
