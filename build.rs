@@ -1,6 +1,6 @@
 //! Says where the browser's search client is that is embedded, collects the words that the portal says
-//! itself, and tells the tests whether real data, a PostgreSQL server and nginx are at hand, so that those
-//! that need them show as ignored where they aren't.
+//! itself, and tells the tests whether real data, a PostgreSQL server and nginx are at hand, so that
+//! those that need them show as ignored where they aren't.
 
 #![allow(
     clippy::disallowed_methods,
@@ -77,6 +77,12 @@ fn own_words() -> io::Result<()> {
                 let text = fs::read_to_string(path)?;
                 for literal in literals(&without_tests(&text)) {
                     phrases.extend(literal.lines().map(phrase));
+                }
+                // What documents these types is published with their schema.
+                if path.starts_with("src/lines") {
+                    let lines = text.lines().map(str::trim_start);
+                    let documents = lines.filter_map(|line| line.strip_prefix("///"));
+                    phrases.extend(documents.map(phrase));
                 }
             }
             Ok(())

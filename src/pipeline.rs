@@ -88,14 +88,7 @@ pub(crate) fn build_after(
     stage: Stage<'_>,
 ) -> Result<(Mesh, Built), BuildError> {
     let whole = load(root, Some(out), stage)?;
-    let (mut mesh, hidden) = match audience {
-        None => (whole, None),
-        Some(id) => {
-            let part = audiences::part(&whole, audiences::find(&whole, id)?);
-            audiences::named_in_prose(&whole, part.named)?;
-            (part.mesh, Some(part.hidden))
-        }
-    };
+    let (mut mesh, hidden) = audiences::to_publish(whole, audience)?;
     let site = Publication::begin(out, root, durability)?;
     let portal = site.portal();
     write_portal(&mut mesh, &portal, previous, stage)?;
@@ -135,25 +128,25 @@ pub(crate) fn build_audiences(
     let (mut hits, mut named) = (Vec::new(), Vec::new());
     for (audience, folder) in folders {
         stage("restrict");
-        let mut part = audiences::part(&whole, audience);
-        named.append(&mut part.named);
+        let rest = audiences::part_and_rest(&whole, audience);
+        named.extend(rest.in_prose);
         if !named.is_empty() {
-            // What the others name is told in the same run; nothing is published.
+            // What the texts of the others name is told in the same run; nothing is published.
             continue;
         }
-        let mut mesh = part.mesh;
+        let mut mesh = rest.part;
         let portal = site.portal_in(&folder);
         let previous = previous.map(|path| path.join(&folder));
         write_portal(&mut mesh, &portal, previous.as_deref(), stage)?;
         stage("scan");
-        let found = portal_scan::leaks(&portal, &part.hidden)?;
+        let found = portal_scan::leaks(&portal, &rest.hidden)?;
         hits.extend(found.into_iter().map(|hit| Hit {
             file: format!("{folder}/{}", hit.file),
             ..hit
         }));
         each(&mesh, &folder, portal.written().len());
     }
-    audiences::named_in_prose(&whole, named)?;
+    portal_scan::refuse_texts(&whole, named)?;
     portal_scan::refuse(hits)?;
     stage("publish");
     let files = site.publish()?;

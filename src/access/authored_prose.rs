@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
 use super::authored_texts;
 use crate::catalog::{AssetIx, Catalog, HiddenNames, NameInText};
 use crate::diagnostic::{Finding, Rule, text};
@@ -16,40 +18,36 @@ struct Named {
     of: AssetIx,
     /// Lines of the text before it.
     lines: usize,
+    /// Whether the text is a long description.
+    is_long: bool,
     found: String,
     id: String,
 }
 
-/// What came of looking through the texts of a part.
-#[derive(Debug, Default)]
-pub(crate) struct InProse {
-    /// What they name that readers of the part may not see, with places in the whole: errors for the
-    /// operator, which no page of the part may show.
-    pub named: Vec<Finding>,
-    /// How many names were replaced instead.
-    pub redacted: usize,
-}
-
-/// Looks through the texts of a part; with `redact`, names in them are replaced.
+/// Looks through the texts of a part. What they name that its readers may not see are errors for the
+/// operator, with places in the whole, which no page of the part may show; with `redact`, each name is
+/// replaced instead.
 #[must_use]
 pub(super) fn looked_through(
     whole: &Catalog,
     part: &mut Catalog,
     hidden: &HiddenNames,
     redact: bool,
-) -> InProse {
+) -> Vec<Finding> {
     if hidden.names.is_empty() {
-        return InProse::default();
+        return Vec::new();
     }
-    let mut in_prose = InProse::default();
-    match redact {
-        true => in_prose.redacted = redacted_in(part, hidden),
-        false => in_prose.named = named(whole, part, hidden),
+    if redact {
+        redact_all(part, hidden);
+        return Vec::new();
     }
-    in_prose
+    named(whole, part, hidden)
 }
 
 fn named(whole: &Catalog, part: &mut Catalog, hidden: &HiddenNames) -> Vec<Finding> {
+    let long: FxHashMap<AssetIx, String> = (part.long_descriptions.iter())
+        .map(|(ix, long)| (*ix, long.text.clone()))
+        .collect();
     let mut all = Vec::new();
     authored_texts::each(part, &mut |of, text| {
         for NameInText { range, name } in hidden.in_text(text) {
@@ -57,6 +55,7 @@ fn named(whole: &Catalog, part: &mut Catalog, hidden: &HiddenNames) -> Vec<Findi
             all.push(Named {
                 of,
                 lines: before.matches('\n').count(),
+                is_long: long.get(&of).is_some_and(|long| long == text),
                 found: text.get(range).unwrap_or_default().to_owned(),
                 id: name.id.clone(),
             });
@@ -68,28 +67,18 @@ fn named(whole: &Catalog, part: &mut Catalog, hidden: &HiddenNames) -> Vec<Findi
     findings.collect()
 }
 
-/// Gives how many names were replaced.
-fn redacted_in(part: &mut Catalog, hidden: &HiddenNames) -> usize {
-    let mut count = 0;
+fn redact_all(part: &mut Catalog, hidden: &HiddenNames) {
     authored_texts::each(part, &mut |_, text| {
         let found = hidden.in_text(text);
-        count += found.len();
         (!found.is_empty()).then(|| redacted(text, found.into_iter().map(|f| f.range)))
     });
-    count
 }
 
 fn finding(whole: &Catalog, part: &Catalog, audience: &str, one: &Named) -> Finding {
     let asset = part.asset(one.of);
     let subject = part.subject(one.of);
     let of_whole = whole.find(asset.kind, part.name(one.of));
-    let place = of_whole.and_then(|ix| {
-        let pos = whole.asset(ix).pos?;
-        // What has a file of its own is told by the line.
-        let of_file = part.guides.iter().any(|guide| guide.asset == one.of);
-        let line = pos.line as usize + if of_file { one.lines } else { 0 };
-        Some(format!("{}:{line}", whole.path(pos.file)))
-    });
+    let place = of_whole.and_then(|ix| place(whole, ix, one));
     let found = Finding::new(
         Rule::NamesHiddenAsset,
         text!(
@@ -107,6 +96,21 @@ fn finding(whole: &Catalog, part: &Catalog, audience: &str, one: &Named) -> Find
         Some(place) => found.at_path(place),
         None => found,
     }
+}
+
+/// The line of a text that has a file of its own, else that of its asset.
+fn place(whole: &Catalog, ix: AssetIx, one: &Named) -> Option<String> {
+    let guide = whole.guides.iter().find(|guide| guide.asset == ix);
+    let guide = guide.map(|guide| (guide.file, guide.lines_before));
+    let long = whole.long_descriptions.get(&ix);
+    let long = long
+        .filter(|_| one.is_long)
+        .map(|text| (text.file, text.lines_before));
+    if let Some((file, before)) = guide.or(long) {
+        let line = before as usize + one.lines + 1;
+        return Some(format!("{}:{line}", whole.path(file)));
+    }
+    whole.asset(ix).pos.map(|pos| whole.at(pos))
 }
 
 /// A text without what stands in these ranges, which are sorted: within code, links and tags the whole
@@ -174,7 +178,7 @@ mod tests {
                 "[redacted] [redacted]x</i>",
             ),
             (
-                "`a` [pay_roll][r] `hr.pay_roll pay_roll`",
+                "`a` [pay_roll](r) `hr.pay_roll pay_roll`",
                 "`a` [redacted] [redacted]",
             ),
             ("all salaries of hr", "all salaries of hr"),

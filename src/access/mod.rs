@@ -19,8 +19,6 @@ use crate::insight::{Insight, insight_of_part};
 use crate::link::{Ledger, part_for};
 use crate::rules;
 
-pub(crate) use authored_prose::InProse;
-
 /// What an audience may see of a mesh.
 pub(crate) struct PartOfMesh {
     /// Settings, with nothing in them that tells of what is hidden.
@@ -31,8 +29,8 @@ pub(crate) struct PartOfMesh {
     pub insight: Insight,
     /// Findings about it, unweighed and unsorted.
     pub findings: Vec<Finding>,
-    /// What its texts name that the audience may not see.
-    pub in_prose: InProse,
+    /// What its texts name that the audience may not see, for the operator.
+    pub in_prose: Vec<Finding>,
     /// Names that its portal must not hold.
     pub hidden: HiddenNames,
 }
@@ -74,10 +72,10 @@ fn part_by(
     let restricted = part_for(catalog, ledger, by);
     let declared = declared_facts::of(catalog, insight, &seen, &restricted);
     let mut part = restricted.catalog;
-    let redact = settings.config.access.redact;
-    let settings = part_settings::of(settings, &part);
     let hidden = HiddenNames::of(catalog, &seen, &part);
+    let redact = settings.config.access.redact;
     let in_prose = authored_prose::looked_through(catalog, &mut part, &hidden, redact);
+    let settings = part_settings::of(settings, &part);
     let hidden = names_to_scan::told_apart(hidden, &mut part, &settings);
     let insight = insight_of_part(&part, &declared);
     // What reading and linking found isn't told: what is hidden may have had a say in it.

@@ -15,7 +15,6 @@ pub(crate) struct Guide {
     /// Markdown, without front matter.
     pub text: String,
     /// Lines of the file before the text.
-    #[allow(dead_code, reason = "for places in texts of a part")]
     pub lines_before: u32,
     /// Its place among the guides of its folder; those without come last.
     pub order: Option<i64>,
@@ -31,7 +30,6 @@ pub(crate) struct LongDescription {
     /// Markdown, without front matter.
     pub text: String,
     /// Lines of the file before the text.
-    #[allow(dead_code, reason = "for places in texts of a part")]
     pub lines_before: u32,
     /// Ids of the audiences that it is written for; everyone where it names none.
     #[cfg_attr(not(test), allow(dead_code, reason = "for texts of a part"))]

@@ -2,8 +2,9 @@
 //! on it.
 
 use super::audience_errors::{AudienceError, Unfit};
-use super::build_error::{BuildError, SettingsError};
+use super::build_error::BuildError;
 use super::judged_findings::{scores, sort};
+use super::portal_scan;
 use crate::access::{self, PartOfMesh};
 use crate::catalog::{AudienceIx, HiddenNames, small};
 use crate::diagnostic::{Finding, nearest};
@@ -17,9 +18,9 @@ impl Mesh {
     /// # Errors
     /// Where the settings have no such audience, or what it may read names what it may not see.
     pub fn for_audience(&self, id: &str) -> Result<Self, BuildError> {
-        let part = part(self, find(self, id)?);
-        named_in_prose(self, part.named)?;
-        Ok(part.mesh)
+        let rest = part_and_rest(self, find(self, id)?);
+        portal_scan::refuse_texts(self, rest.in_prose)?;
+        Ok(rest.part)
     }
 }
 
@@ -32,6 +33,22 @@ pub(crate) fn seen_by(mesh: Mesh, audience: Option<&str>) -> Result<Mesh, BuildE
         Some(id) => mesh.for_audience(id),
         None => Ok(mesh),
     }
+}
+
+/// The same, with the names that its portal must not hold.
+///
+/// # Errors
+/// As of [`seen_by`], and where texts name what the audience may not see.
+pub(super) fn to_publish(
+    mesh: Mesh,
+    audience: Option<&str>,
+) -> Result<(Mesh, Option<HiddenNames>), BuildError> {
+    let Some(id) = audience else {
+        return Ok((mesh, None));
+    };
+    let rest = part_and_rest(&mesh, find(&mesh, id)?);
+    portal_scan::refuse_texts(&mesh, rest.in_prose)?;
+    Ok((rest.part, Some(rest.hidden)))
 }
 
 /// Where a manifest may say of who may see what something that can't be read, nobody's part is known.
@@ -57,31 +74,18 @@ pub(super) fn find(mesh: &Mesh, id: &str) -> Result<AudienceIx, AudienceError> {
     })
 }
 
-/// What an audience may see of a mesh, and what its portal is held to.
-pub(super) struct AudiencePart {
-    pub(super) mesh: Mesh,
+/// What an audience may see of a mesh, and what of the rest a build has to know.
+pub(super) struct PartAndRest {
+    pub(super) part: Mesh,
     /// Names that its portal must not hold.
     pub(super) hidden: HiddenNames,
-    /// Names in what people wrote that it must not read: errors, for the operator alone.
-    pub(super) named: Vec<Finding>,
-    /// How many such names were replaced instead.
-    pub(super) redacted: usize,
-}
-
-/// Nothing is built of texts that name what their readers must not see.
-pub(super) fn named_in_prose(whole: &Mesh, mut named: Vec<Finding>) -> Result<(), BuildError> {
-    if named.is_empty() {
-        return Ok(());
-    }
-    sort(&mut named, &whole.catalog);
-    let paths = whole.catalog.files.clone();
-    let what = "what audiences may read";
-    Err(BuildError::Prose(SettingsError::new(named, what, paths)))
+    /// What its texts name that the audience may not see.
+    pub(super) in_prose: Vec<Finding>,
 }
 
 /// What an audience may see of a mesh.
 #[must_use]
-pub(super) fn part(mesh: &Mesh, audience: AudienceIx) -> AudiencePart {
+pub(super) fn part_and_rest(mesh: &Mesh, audience: AudienceIx) -> PartAndRest {
     let PartOfMesh {
         settings,
         catalog,
@@ -101,8 +105,12 @@ pub(super) fn part(mesh: &Mesh, audience: AudienceIx) -> AudiencePart {
     findings.retain(|finding| !finding.rule.is_of_suppressions());
     sort(&mut findings, &catalog);
     let scores = scores(&catalog, &insight, &findings);
-    AudiencePart {
-        mesh: Mesh {
+    // What the templates of the mesh say themselves, all audiences read.
+    let templates = mesh.templates.iter().map(|template| template.text.as_str());
+    PartAndRest {
+        hidden: hidden.without_words_of(templates),
+        in_prose,
+        part: Mesh {
             settings,
             catalog,
             insight,
@@ -113,9 +121,6 @@ pub(super) fn part(mesh: &Mesh, audience: AudienceIx) -> AudiencePart {
             templates: mesh.templates.clone(),
             is_empty: mesh.is_empty,
         },
-        hidden,
-        named: in_prose.named,
-        redacted: in_prose.redacted,
     }
 }
 

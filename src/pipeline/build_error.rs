@@ -21,10 +21,10 @@ pub enum BuildError {
     Epoch(EpochError),
     /// `vitrina.toml` isn't understood as a whole.
     Settings(SettingsError),
-    /// Texts that an audience may read name what it must not see.
-    Prose(SettingsError),
     /// The templates that `vitrina.toml` names can't be used.
     Theme(SettingsError),
+    /// Texts that people wrote name what an audience may not see.
+    Texts(SettingsError),
     /// The audience that was asked for can't have a portal.
     Audience(AudienceError),
     /// The folder, or the record of former builds, is of another audience.
@@ -45,8 +45,8 @@ impl BuildError {
                 "write for example {EPOCH}=$(date +%s), or unset it: then the newest moment of the exports serves"
             )
             .into(),
-            Self::Prose(_) => "take these names out of the texts, or write `redact = true` below [access]: then they are replaced".into(),
             Self::Settings(_) => "settings are read as a whole or not at all, since they say what to leave out; mend what is listed above".into(),
+            Self::Texts(_) => "take the names that are listed above out of the texts, or let `redact = true` under [access] replace them".into(),
             Self::Theme(_) => "mend what is listed above, or remove `templates` from [theme]".into(),
             Self::Audience(error) => error.help().into(),
             Self::OtherAudience(error) => error.help().into(),
@@ -65,7 +65,7 @@ impl BuildError {
     #[must_use]
     pub(crate) fn placed(&self) -> (&[Finding], &[String]) {
         match self {
-            Self::Settings(error) | Self::Theme(error) | Self::Prose(error) => {
+            Self::Settings(error) | Self::Theme(error) | Self::Texts(error) => {
                 (&error.findings, &error.paths)
             }
             _ => (&[], &[]),
@@ -78,7 +78,7 @@ impl fmt::Display for BuildError {
         match self {
             Self::Root(error) => error.fmt(f),
             Self::Epoch(error) => error.fmt(f),
-            Self::Settings(error) | Self::Theme(error) | Self::Prose(error) => error.fmt(f),
+            Self::Settings(error) | Self::Theme(error) | Self::Texts(error) => error.fmt(f),
             Self::Audience(error) => error.fmt(f),
             Self::OtherAudience(error) => error.fmt(f),
             Self::Leaks(error) => error.fmt(f),
@@ -93,7 +93,7 @@ impl Error for BuildError {
         match self {
             Self::Root(error) => error.source(),
             Self::Epoch(error) => error.source(),
-            Self::Settings(error) | Self::Theme(error) | Self::Prose(error) => error.source(),
+            Self::Settings(error) | Self::Theme(error) | Self::Texts(error) => error.source(),
             Self::Audience(error) => error.source(),
             Self::OtherAudience(error) => error.source(),
             Self::Leaks(error) => error.source(),

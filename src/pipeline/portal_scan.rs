@@ -3,8 +3,10 @@
 use std::io;
 
 use super::audience_errors::LeakError;
-use super::build_error::BuildError;
+use super::build_error::{BuildError, SettingsError};
 use crate::catalog::HiddenNames;
+use crate::diagnostic::Finding;
+use crate::mesh::Mesh;
 use crate::output::Portal;
 use crate::scan::{self, Hit, Written};
 
@@ -20,6 +22,18 @@ pub(super) fn refuse(hits: Vec<Hit>) -> Result<(), BuildError> {
         true => Ok(()),
         false => Err(BuildError::Leaks(LeakError { hits })),
     }
+}
+
+/// Nothing is published where texts name what an audience may not see, unless the settings have these
+/// findings be less than errors: then the scan alone decides.
+pub(super) fn refuse_texts(whole: &Mesh, named: Vec<Finding>) -> Result<(), BuildError> {
+    // However loud the settings have the rule: what is printed for an audience is nobody else's.
+    if named.is_empty() {
+        return Ok(());
+    }
+    let what = "what audiences would read";
+    let error = SettingsError::new(named, what, whole.catalog.files.clone());
+    Err(BuildError::Texts(error))
 }
 
 /// What was written of a portal and isn't published yet.

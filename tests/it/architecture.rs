@@ -159,7 +159,15 @@ const MAY_IMPORT: [(&str, &[&str]); 35] = [
     ),
     (
         "access",
-        &["catalog", "config", "diagnostic", "insight", "rules"],
+        &[
+            "catalog",
+            "config",
+            "diagnostic",
+            "insight",
+            "link",
+            "markdown",
+            "rules",
+        ],
     ),
     ("scan", &["catalog"]),
     ("output", &["render"]),

@@ -8,5 +8,6 @@ mod levels;
 mod numbers;
 mod pages;
 mod pipeline;
+mod scan;
 mod two_audiences;
 mod verdicts;

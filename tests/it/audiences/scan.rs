@@ -1,0 +1,133 @@
+//! The scan of a portal before it is published, and names in texts that people wrote.
+
+use std::fs;
+
+use serde_json::json;
+
+use super::two_audiences::mesh;
+use crate::support::{Mesh, files_below};
+
+/// A table that analysts know nothing of.
+fn with_payroll() -> Mesh {
+    mesh().table("shop-hr.people.pay_roll", &[("salary", "INT64")])
+}
+
+/// What a build for analysts says, which fails and publishes nothing.
+#[track_caller]
+fn refused(mesh: &Mesh) -> String {
+    for args in [
+        &["build", "--audience", "analysts"][..],
+        &["build", "--all-audiences"],
+    ] {
+        let output = mesh.run(args);
+        assert_eq!(output.status, 2, "{}", output.stderr);
+        assert!(!mesh.out().exists(), "{args:?} left something");
+    }
+    mesh.run(&["build", "--audience", "analysts"]).stderr
+}
+
+#[track_caller]
+fn built(mesh: &Mesh) {
+    let output = mesh.run(&["build", "--audience", "analysts"]);
+    assert_eq!(output.status, 0, "{}", output.stderr);
+}
+
+/// A theme is the operator's: nothing restricts what its templates say.
+fn themed(guide: &str) -> Mesh {
+    let template = fs::read_to_string(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/templates/not-found.html"
+    ));
+    let template = template.unwrap().replace(
+        "{% endblock main %}",
+        &format!("{guide}{{% endblock main %}}"),
+    );
+    assert!(template.contains(guide));
+    with_payroll()
+        .append("vitrina.toml", "\n[theme]\ntemplates = \"theme\"\n")
+        .file("theme/not-found.html", template)
+}
+
+#[test]
+fn a_name_in_a_page_is_told_with_file_and_channel_and_nothing_is_published() {
+    for written in [
+        "shop-hr.people.pay_roll",
+        "SHOP-HR.people.pay<wbr>_roll",
+        "shop-hr&#46;people&#x2e;pay_roll",
+        "<a href=\"x?q=shop-hr%2Epeople%252epay_roll\">x</a>",
+        "<b>shop-hr</b>.<i>people</i>.pay_<u>roll</u>",
+    ] {
+        let errors = refused(&themed(written));
+        let hit = "404.html: text: `shop-hr.people.pay_roll` of table:shop-hr.people.pay_roll";
+        assert!(errors.contains(hit), "{written}: {errors}");
+    }
+}
+
+#[test]
+fn words_of_the_theme_and_of_visible_things_are_no_names() {
+    // A bare name and a title that the theme says itself tell nothing.
+    built(&themed("pay_roll, salary, finance"));
+    // Neither do those of a column that analysts see.
+    let mesh = with_payroll().table("p.unified2.x", &[("pay_roll", "INT64")]);
+    let mesh = mesh.view("p.unified.pay", "SELECT pay_roll FROM p.unified2.x");
+    let mesh = mesh.ndjson(
+        "OBJECT_PRIVILEGES",
+        &[super::two_audiences::grant("pay", "analysts")],
+    );
+    built(&mesh);
+}
+
+/// Texts of all sorts that name the table.
+fn telling(mesh: Mesh) -> Mesh {
+    mesh.file(
+        "guides/pay.md",
+        "---\ntitle: Pay\n---\n\n# Pay\n\nSee `shop-hr.people.pay_roll` and [it](../x/shop-hr/people/pay_roll.html).\n\nAll of pay\\_roll.\n",
+    )
+    .ndjson(
+        "TABLE_OPTIONS",
+        &[json!({"table_catalog": "p", "table_schema": "unified", "table_name": "orders",
+                 "option_name": "description", "option_type": "STRING",
+                 "option_value": "\"Paid by people.pay_roll\""})],
+    )
+}
+
+#[test]
+fn a_name_in_a_text_is_an_error_with_its_place() {
+    let mesh = telling(with_payroll());
+    let errors = refused(&mesh);
+    for place in [
+        "error[names-hidden-asset]",
+        "guides/pay.md:7",
+        "guides/pay.md:9",
+        "exports/bigquery/TABLES.ndjson:",
+        "hidden from the audience `analysts`",
+    ] {
+        assert!(errors.contains(place), "{place}: {errors}");
+    }
+    let output = mesh.run(&["check", "--audience", "analysts", "--format", "json"]);
+    let json = output.json();
+    let found = json.as_array().unwrap().iter();
+    let found = found.filter(|f| f["rule"] == "names-hidden-asset").count();
+    assert_eq!(found, 4, "{json}");
+    // Of the whole mesh it is none.
+    let output = mesh.run(&["check", "--format", "json"]);
+    assert!(!output.stdout.contains("names-hidden-asset"));
+}
+
+#[test]
+fn names_in_texts_are_replaced_where_the_settings_say_so() {
+    let mesh = telling(with_payroll()).append("vitrina.toml", "\n[access]\nredact = true\n");
+    built(&mesh);
+    let page = fs::read_to_string(mesh.out().join("guides/pay.html")).unwrap();
+    assert!(page.contains("See [redacted] and [redacted]."), "{page}");
+    assert!(page.contains("All of [redacted]."), "{page}");
+    let view = fs::read_to_string(mesh.out().join("views/unified/orders.html")).unwrap();
+    assert!(view.contains("Paid by [redacted]"), "{view}");
+    for path in files_below(&mesh.out()) {
+        let bytes = fs::read(mesh.out().join(&path)).unwrap();
+        assert!(
+            !String::from_utf8_lossy(&bytes).contains("pay_roll"),
+            "{path}"
+        );
+    }
+}
