@@ -94,7 +94,6 @@ pub(super) fn complete(
     let long_descriptions =
         page_texts::long_descriptions(&inventory, &manifests.descriptions, findings);
     let documents = page_texts::documents(&inventory.guides, &long_descriptions);
-    let images = page_texts::images(&documents, manifests);
     let told_by_statements = told_by_statements(&inventory, &statements, &used, now);
     slugs::addresses(&mut inventory, findings);
     inventory.registry.strings.shrink_to_fit();
@@ -115,9 +114,10 @@ pub(super) fn complete(
         first_contact,
         contracts_of,
         long_descriptions,
+        images: page_texts::images(&documents, manifests),
         documents,
-        images,
         tells,
+        // It is the whole: no part of one, and nothing stands for anything hidden.
         part: None,
         stubs: catalog::Stubs::default(),
         operations: catalog::Operations {

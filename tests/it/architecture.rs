@@ -152,6 +152,7 @@ const MAY_IMPORT: [(&str, &[&str]); 35] = [
             "gate",
             "insight",
             "lines",
+            "link",
             "reader",
             "render",
             "view",
