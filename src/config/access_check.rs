@@ -75,6 +75,7 @@ impl Checker<'_> {
         };
         Access {
             hidden: self.datasets("hidden", &written.hidden),
+            reading_roles: written.reading_roles.clone(),
             publish: written.publish.clone().unwrap_or_else(usual),
             policy_tags,
         }

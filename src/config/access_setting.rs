@@ -24,6 +24,10 @@ pub(crate) struct AccessSettings {
     /// dataset alone; globs allowed.
     #[serde(default)]
     pub hidden: Vec<Located<String>>,
+    /// Roles that let read data, beside those that vitrina knows: an organization's own, such as
+    /// `projects/p/roles/reader`. A grant of another role opens nothing to an audience.
+    #[serde(default)]
+    pub reading_roles: Vec<String>,
     /// What readers of a view learn of the tables behind it that they may not query, where the DME of
     /// such a table doesn't say: `owner`, `freshness`, `state`, `sql`, `columns`. The first three where
     /// missing.
@@ -45,6 +49,8 @@ pub(crate) struct AccessSettings {
 #[derive(Debug, Clone)]
 pub(crate) struct Access {
     pub(super) hidden: Option<GlobSet>,
+    /// Roles of the organization's own that let read data.
+    pub reading_roles: Vec<String>,
     /// What DMEs publish that don't say.
     pub publish: Vec<PublishedFact>,
     /// Patterns of policy tags with ids of audiences, longer ones first.
@@ -52,12 +58,12 @@ pub(crate) struct Access {
 }
 
 impl Access {
-    /// Whether a dataset's tables and views are hidden.
+    /// Which patterns of `[access] hidden` a dataset fits, by their place.
     #[must_use]
-    pub(crate) fn hides(&self, project: &str, dataset: &str) -> bool {
+    pub(crate) fn hiding(&self, project: &str, dataset: &str) -> Vec<usize> {
         let name = || format!("{project}.{dataset}");
         let set = self.hidden.as_ref();
-        set.is_some_and(|set| set.is_match(Path::new(&name())))
+        set.map_or_else(Vec::new, |set| set.matches(Path::new(&name())))
     }
 
     /// Ids of the audiences that may read columns with a policy tag.

@@ -17,6 +17,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use self::access_words::AccessWords;
 use crate::diagnostic::{FileId, Finding, Pos, Rule, nearest, text};
 use crate::document::{Kind, Lines, Node, Strictness, Validator, decode, is_spelled_like, yaml};
 use crate::source::SourceTree;
@@ -168,14 +169,14 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn document(&mut self, node: Node, out: &mut Manifests) {
         let (from, read) = (self.findings.len(), out.len());
-        let places = access_words::places(&node, self.file);
+        let words = AccessWords::of(&node, self.file);
         let pos = node.pos(self.file);
         self.body(node, out);
         // A document that is dropped as a whole takes with it what it says of access.
-        let dropped = (out.len() == read && !places.is_empty()).then_some(pos);
+        let dropped = (out.len() == read && !words.is_empty()).then_some(pos);
         let findings = self.findings.get(from..).unwrap_or_default();
         out.unread_access
-            .extend(dropped.or_else(|| access_words::wrong(&places, findings)));
+            .extend(dropped.or_else(|| words.wrong(findings)));
     }
 
     fn body(&mut self, mut node: Node, out: &mut Manifests) {

@@ -28,6 +28,8 @@ pub(super) enum Unfit {
     NoneAtAll,
     /// Manifests say of access what can't be read, at these places: nobody's portal can be built.
     Unread(Vec<String>),
+    /// Patterns of `[access] hidden` that no dataset fits.
+    Unmatched(Vec<String>),
     /// The folders of these two would be one.
     SameFolder(String, String),
 }
@@ -45,6 +47,9 @@ impl AudienceError {
             Unfit::Unknown { .. } => "give the id of an [[audiences]] entry of vitrina.toml".into(),
             Unfit::Unread(_) => {
                 "what is to be hidden might be shown: `vitrina check` says what is wrong there".into()
+            }
+            Unfit::Unmatched(_) => {
+                "write `project.dataset`, as the exports spell it, or remove the pattern: what it was meant to hide would be shown".into()
             }
             Unfit::SameFolder(..) => {
                 "give one of them another `id`; letters alone that differ in case are no difference to some systems".into()
@@ -71,6 +76,19 @@ impl fmt::Display for AudienceError {
                     f,
                     "who may see what can't be read at {}{more}",
                     shown.join(", ")
+                )
+            }
+            Unfit::Unmatched(patterns) => {
+                let (shown, more) = patterns.split_at(patterns.len().min(MAX_PLACES));
+                let shown: Vec<_> = shown.iter().map(|p| neutral::line(p)).collect();
+                let more = match more.len() {
+                    0 => String::new(),
+                    n => format!(" and {n} more"),
+                };
+                write!(
+                    f,
+                    "no dataset fits `[access] hidden` of vitrina.toml: `{}`{more}",
+                    shown.join("`, `")
                 )
             }
             Unfit::SameFolder(one, other) => write!(

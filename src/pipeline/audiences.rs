@@ -55,9 +55,12 @@ pub(super) fn to_publish(
 fn are_known(mesh: &Mesh) -> Result<(), AudienceError> {
     let unread = mesh.catalog.access.unread.iter();
     let unread: Vec<String> = unread.map(|pos| mesh.catalog.at(*pos)).collect();
-    match unread.is_empty() {
-        true => Ok(()),
-        false => Err(AudienceError(Unfit::Unread(unread))),
+    if !unread.is_empty() {
+        return Err(AudienceError(Unfit::Unread(unread)));
+    }
+    match mesh.catalog.access.unmatched.as_slice() {
+        [] => Ok(()),
+        unmatched => Err(AudienceError(Unfit::Unmatched(unmatched.to_vec()))),
     }
 }
 

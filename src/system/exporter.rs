@@ -76,6 +76,10 @@ pub(crate) struct Capabilities {
     pub principals: Principals,
     /// Roles that it grants and that don't let read data (Google's list of BigQuery's roles).
     pub roles_without_data: &'static [&'static str],
+    /// Roles that surely let read data, in any case of letters (Google's list of BigQuery's roles and of
+    /// the forms of a dataset's access list; privileges of SQL and of warehouses). Others, as those that
+    /// an organization makes, may or may not.
+    pub roles_with_data: &'static [&'static str],
     /// Whether it watches tables: tells of monitors, uptime and incidents.
     pub watches: bool,
     /// Whether it has messages of runs and tests, which may quote rows.
@@ -97,6 +101,7 @@ impl Capabilities {
         lists_columns: true,
         principals: Principals::Untold,
         roles_without_data: &[],
+        roles_with_data: &[],
         watches: false,
         run_errors: false,
         needs_dialect: false,
@@ -178,6 +183,19 @@ impl Exporter {
                     "roles/bigquery.jobUser",
                     "roles/bigquery.user",
                 ],
+                roles_with_data: &[
+                    "roles/bigquery.dataViewer",
+                    "roles/bigquery.dataEditor",
+                    "roles/bigquery.dataOwner",
+                    "roles/bigquery.admin",
+                    "roles/bigquery.studioAdmin",
+                    "roles/viewer",
+                    "roles/editor",
+                    "roles/owner",
+                    "READER",
+                    "WRITER",
+                    "OWNER",
+                ],
                 files: FileGrouping::Apart,
                 ..Capabilities::TOOL
             },
@@ -187,6 +205,7 @@ impl Exporter {
                 sql: SqlOrigin::Definition,
                 edges: ProvenanceKind::ViewUsage,
                 principals: Principals::Forms,
+                roles_with_data: &["SELECT", "ALL", "ALL PRIVILEGES", "OWNERSHIP", "OWN"],
                 needs_dialect: true,
                 files: FileGrouping::ApartByView,
                 ..Capabilities::TOOL

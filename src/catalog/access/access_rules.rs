@@ -29,6 +29,10 @@ pub(crate) struct AccessRules {
     pub policy_tags: BTreeMap<String, Vec<AudienceIx>>,
     /// Ids of the audiences that glossary terms are for, where they are not for everyone.
     pub terms: FxHashMap<AssetIx, Vec<String>>,
+    /// Roles that let read data, known ones and those of the settings: of the grants that there are.
+    pub reading_roles: FxHashSet<Sym>,
+    /// Patterns of `[access] hidden` that no dataset fits: what they were meant to hide would be shown.
+    pub unmatched: Vec<String>,
     /// Where a manifest may say of who may see what something that can't be read.
     pub unread: Vec<Pos>,
 }

@@ -131,6 +131,10 @@ impl Catalog {
         let first = reading.next()?;
         let mut all = Vec::new();
         for grant in std::iter::once(first).chain(reading) {
+            // Whether a role of an organization's own reads, its settings say; if not, it opens nothing.
+            if !self.access.reading_roles.contains(&grant.privilege) {
+                continue;
+            }
             if let Some(audiences) = self.access.grantees.get(&grant.grantee) {
                 all.extend_from_slice(&audiences.reached);
             }

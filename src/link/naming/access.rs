@@ -20,7 +20,7 @@ use crate::link::full_names::Aliases;
 use crate::link::glob_pattern::is_bounded;
 use crate::manifest::Manifests;
 use crate::manifest::kinds::{PublishedFact, Server};
-use crate::system::{Breadth, Principals};
+use crate::system::{Breadth, Exporter, Principals};
 
 /// What access is read from.
 struct AccessSources<'a> {
@@ -59,20 +59,29 @@ pub(in crate::link) fn rules(
         return rules;
     }
     rules.grantees = grantees(&names.registry, sources.audiences, &rules.included);
+    rules.reading_roles = reading_roles(&names.registry, sources.settings);
     rules.policy_tags = policy_tags(&names.registry, sources, &rules.included);
     for document in &sources.manifests.terms {
         let (term, file) = (&document.body, document.pos.file);
         let ids: Vec<String> = term.audience.0.iter().map(|id| id.value.clone()).collect();
         let asset = names.described(Kind::Term, &term.id, file);
-        if let Some(asset) = asset.filter(|_| !ids.is_empty()) {
-            rules.terms.insert(asset, ids);
+        match asset {
+            _ if ids.is_empty() => {}
+            Some(asset) => {
+                rules.terms.insert(asset, ids);
+            }
+            None => rules.unread.push(document.pos),
         }
     }
     let mut servers = Vec::new();
     for document in &sources.manifests.environments {
         let (dme, file) = (&document.body, document.pos.file);
         let Some(asset) = names.described(Kind::Dme, &dme.id, file) else {
-            continue; // a duplicate that is not used
+            // A duplicate isn't used; what it says of access may have been meant.
+            if dme.hidden || dme.publish.is_some() || dme.servers.iter().any(|s| s.hidden) {
+                rules.unread.push(document.pos);
+            }
+            continue;
         };
         if let Some(facts) = &dme.publish {
             rules.publish.insert(asset, published(facts));
@@ -83,9 +92,9 @@ pub(in crate::link) fn rules(
         let hidden = dme.servers.iter().filter(|server| server.hidden);
         servers.extend(hidden.map(|server| HiddenServer::new(server, &sources.facts.aliases)));
     }
-    hide_products(names, sources, &mut rules.hidden);
+    hide_products(names, sources, &mut rules);
     hide_contracts(sources, &mut rules.hidden);
-    hide_datasets(&names.registry, sources, &servers, &mut rules.hidden);
+    hide_datasets(&names.registry, sources, &servers, &mut rules);
     hide_labelled(&names.registry, sources.settings, &mut rules.hidden);
     rules
 }
@@ -173,6 +182,23 @@ fn grantees(
     all
 }
 
+/// Which roles of grants let read data.
+fn reading_roles(registry: &Registry, settings: &Settings) -> FxHashSet<Sym> {
+    let known = Exporter::ALL.map(|exporter| exporter.capabilities().roles_with_data);
+    let known: Vec<&str> = known.into_iter().flatten().copied().collect();
+    let own = settings.access.reading_roles.iter().map(String::as_str);
+    let all: Vec<&str> = known.into_iter().chain(own).collect();
+    let mut asked: FxHashMap<Sym, bool> = FxHashMap::default();
+    for grant in &registry.grants {
+        asked.entry(grant.privilege).or_insert_with(|| {
+            let role = registry.str(grant.privilege).trim();
+            all.iter().any(|reading| reading.eq_ignore_ascii_case(role))
+        });
+    }
+    let reading = asked.into_iter().filter(|(_, reads)| *reads);
+    reading.map(|(role, _)| role).collect()
+}
+
 /// Which audiences may read the columns of each policy tag that there is.
 fn policy_tags(
     registry: &Registry,
@@ -197,14 +223,33 @@ fn policy_tags(
 }
 
 /// Tables and views of hidden products, and of products of hidden DMEs.
-fn hide_products(names: &Names<'_>, sources: &AccessSources<'_>, hidden: &mut FxHashSet<AssetIx>) {
+fn hide_products(names: &Names<'_>, sources: &AccessSources<'_>, rules: &mut AccessRules) {
     let ours = sources.manifests.products.iter();
     let ours = ours.filter(|document| document.body.hidden);
-    let ours = ours.filter_map(|d| names.described(Kind::Product, &d.body.id, d.pos.file));
+    let ours = ours.map(|d| {
+        (
+            names.described(Kind::Product, &d.body.id, d.pos.file),
+            d.pos,
+        )
+    });
     let standard = sources.manifests.standard_products.iter();
     let standard = standard.filter(|document| document.body.hidden);
-    let standard = standard.filter_map(|d| names.described(Kind::Product, &d.body.id, d.pos.file));
-    let said: FxHashSet<AssetIx> = ours.chain(standard).collect();
+    let standard = standard.map(|d| {
+        (
+            names.described(Kind::Product, &d.body.id, d.pos.file),
+            d.pos,
+        )
+    });
+    let mut said: FxHashSet<AssetIx> = FxHashSet::default();
+    for (product, pos) in ours.chain(standard) {
+        match product {
+            Some(product) => {
+                said.insert(product);
+            }
+            None => rules.unread.push(pos),
+        }
+    }
+    let hidden = &mut rules.hidden;
     for product in sources.products {
         let of_hidden = product.environment.is_some_and(|dme| hidden.contains(&dme));
         if of_hidden || said.contains(&product.asset) {
@@ -238,8 +283,10 @@ fn hide_datasets(
     registry: &Registry,
     sources: &AccessSources<'_>,
     servers: &[HiddenServer],
-    hidden: &mut FxHashSet<AssetIx>,
+    rules: &mut AccessRules,
 ) {
+    let mut matched: FxHashSet<usize> = FxHashSet::default();
+    let hidden = &mut rules.hidden;
     let settings = sources.settings;
     let labels = sources.facts.dataset_labels.iter();
     let labelled: FxHashSet<[Sym; 2]> = labels
@@ -253,15 +300,21 @@ fn hide_datasets(
             let [project, name] = dataset.map(|part| registry.str(part));
             // Some systems don't compare case; where it isn't known, more is hidden.
             let [lower_project, lower_name] = [project, name].map(str::to_lowercase);
-            labelled.contains(&dataset)
-                || settings.access.hides(project, name)
-                || settings.access.hides(&lower_project, &lower_name)
+            let mut fit = settings.access.hiding(project, name);
+            fit.extend(settings.access.hiding(&lower_project, &lower_name));
+            matched.extend(&fit);
+            labelled.contains(&dataset) || !fit.is_empty()
         });
         let names = [relation.project, relation.dataset, relation.table];
         if is_hidden || servers.iter().any(|server| server.holds(registry, names)) {
             hidden.insert(relation.asset);
         }
     }
+    let patterns = settings.config.access.hidden.iter().enumerate();
+    let unmatched = patterns.filter(|(at, _)| !matched.contains(at));
+    rules.unmatched = unmatched
+        .map(|(_, pattern)| pattern.value.clone())
+        .collect();
 }
 
 /// Tables and views with a label that hides.

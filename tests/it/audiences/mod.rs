@@ -3,6 +3,7 @@
 mod audience_canaries;
 mod audience_cli;
 mod audience_history;
+mod fails_closed;
 mod hosting;
 mod levels;
 mod numbers;
