@@ -73,7 +73,7 @@ fn own_words() -> io::Result<()> {
     }
     for folder in SOURCES {
         each_file(Path::new(folder), &mut |path| {
-            if path.extension().is_some_and(|e| e == "rs") && !path.ends_with("tests.rs") {
+            if path.extension().is_some_and(|e| e == "rs") && !is_of_tests(path) {
                 let text = fs::read_to_string(path)?;
                 for literal in literals(&without_tests(&text)) {
                     phrases.extend(literal.lines().map(phrase));
@@ -114,6 +114,14 @@ fn phrase(line: &str) -> String {
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
     let words = line.split(|c| !is_word(c)).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join(" ").to_lowercase()
+}
+
+/// Whether a file, or a folder that it is in, is compiled for tests alone: `tests.rs`, `part_tests.rs`.
+fn is_of_tests(path: &Path) -> bool {
+    path.iter().any(|part| {
+        let name = part.to_string_lossy();
+        name.trim_end_matches(".rs").ends_with("tests")
+    })
 }
 
 /// A source without what is compiled for tests alone. Relies on rustfmt: an item ends with `}` or `;`

@@ -51,6 +51,8 @@ pub(crate) use judged_findings::add;
 use judged_findings::{scores, sort};
 pub(crate) use portal_pages::look_at_pages;
 use portal_pages::write_portal;
+#[cfg(test)]
+pub(crate) use portal_scan::written;
 pub(crate) use previous_findings::{PreviousError, findings_of_file, previous_findings};
 pub use told_stages::Stage;
 

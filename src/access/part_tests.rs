@@ -28,9 +28,12 @@ fn seen(c: &Catalog, level: impl Fn(&str) -> Level) -> Seen {
     let is_open = |ix: &AssetIx| levels[ix.ix()] == Level::Open;
     let reads_unseen = |r: &&Relation| !c.references_of(r).iter().all(|of| is_open(&of.asset));
     let partial = c.relations.iter().filter(reads_unseen).map(|r| r.asset);
+    // Of what has parts, some may be hidden.
+    let has_parts = |ix: &AssetIx| !matches!(c.asset(*ix).kind, Kind::Table | Kind::View);
+    let holders = (0..small(c.assets.len())).map(AssetIx).filter(has_parts);
     Seen {
         of: AudienceIx(0),
-        partial: partial.filter(is_open).collect(),
+        partial: partial.chain(holders).filter(is_open).collect(),
         levels,
         columns: FxHashSet::default(),
     }

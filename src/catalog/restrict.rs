@@ -148,10 +148,7 @@ fn wildcards(part: &mut Restriction<'_>) {
     let named = named_together(part);
     let mut wildcards = Wildcards::default();
     for (number, wildcard) in part.from.wildcards.all().iter().enumerate() {
-        let tables = match part.keeps(FactRule::Wildcards) {
-            true => part.open_of(&wildcard.tables),
-            false => part.sorted(&wildcard.tables),
-        };
+        let tables = part.open_of(&wildcard.tables);
         let Some(newest) = part.open(wildcard.newest).or(tables.last().copied()) else {
             continue;
         };
@@ -159,7 +156,7 @@ fn wildcards(part: &mut Restriction<'_>) {
         part.wildcards.insert(number, new);
         let mut tables = wildcard.tables.clone();
         tables.sort_unstable();
-        if named.contains(&tables) {
+        if named.contains(&tables) || !part.keeps(FactRule::Wildcards) {
             part.named_wildcards.insert(new);
         }
     }

@@ -117,10 +117,21 @@ impl Names<'_> {
             .iter()
             .filter_map(|old| Some((*old, open(part, *old)?)))
             .collect();
+        let named = used.columns.iter().copied();
+        let named = named.chain(used.joins.iter().flat_map(|(a, b)| [*a, *b]));
+        let filtered = used.filters.iter().map(|(of, p)| (*of, p.column));
+        let of_sets = used.shapes.iter();
+        let of_sets = of_sets.flat_map(|(of, all)| all.iter().map(|p| (*of, p.column)));
+        let hidden: FxHashSet<(AssetIx, Sym)> = named
+            .chain(filtered)
+            .chain(of_sets)
+            .filter(|(of, column)| !part.shows(self.whole, *of, self.whole.str(*column)))
+            .collect();
         let strings = &mut part.catalog.inventory.registry.strings;
         let mut column = |(of, column): (AssetIx, Sym)| {
-            let of = ix.get(&of).copied()?;
-            Some((of, self.sym(strings, column)))
+            let new = ix.get(&of).copied()?;
+            let shown = !hidden.contains(&(of, column));
+            shown.then(|| (new, self.sym(strings, column)))
         };
         let joins = used.joins.iter();
         let joins = joins.filter_map(|(a, b)| Some((column(*a)?, column(*b)?)));
@@ -165,20 +176,4 @@ impl Names<'_> {
         };
         Some((shape, used))
     }
-}
-
-/// The newest open table of a wildcard that a statement names, where the newest of all is hidden: it
-/// stands for the wildcard.
-fn newest_open(
-    whole: &Catalog,
-    part: &Restricted,
-    used: &StatementUse,
-    newest: AssetIx,
-) -> Option<AssetIx> {
-    used.wildcards.iter().find_map(|number| {
-        let of = whole.wildcards.get(*number)?;
-        let new = part.wildcards.get(number)?;
-        let new = part.catalog.wildcards.get(*new)?;
-        (of.newest == newest).then_some(new.newest)
-    })
 }

@@ -89,6 +89,18 @@ pub(super) struct PartAndRest {
 /// What an audience may see of a mesh.
 #[must_use]
 pub(super) fn part_and_rest(mesh: &Mesh, audience: AudienceIx) -> PartAndRest {
+    let part = access::part(
+        &mesh.catalog,
+        &mesh.insight,
+        &mesh.settings,
+        &mesh.ledger,
+        audience,
+    );
+    judged(mesh, part)
+}
+
+/// A part with its findings weighed and its scores.
+pub(super) fn judged(mesh: &Mesh, part: PartOfMesh) -> PartAndRest {
     let PartOfMesh {
         settings,
         catalog,
@@ -96,13 +108,7 @@ pub(super) fn part_and_rest(mesh: &Mesh, audience: AudienceIx) -> PartAndRest {
         mut findings,
         in_prose,
         hidden,
-    } = access::part(
-        &mesh.catalog,
-        &mesh.insight,
-        &mesh.settings,
-        &mesh.ledger,
-        audience,
-    );
+    } = part;
     let set_aside = SetAside::mark(&catalog, &settings, Vec::new(), &mut findings);
     // Whether an entry lets anything be is for those who see all that it is about.
     findings.retain(|finding| !finding.rule.is_of_suppressions());

@@ -48,3 +48,34 @@ impl Written for Staged<'_> {
         self.0.read(path)
     }
 }
+
+/// A portal of a part, written below a folder of a test and not published: its files without their
+/// packing, and what the scan finds of the names in them.
+#[cfg(test)]
+pub(crate) fn written(
+    whole: &Mesh,
+    part: crate::access::PartOfMesh,
+    hidden: &HiddenNames,
+    folder: &std::path::Path,
+) -> (String, Vec<Hit>) {
+    use crate::output::{Durability, Publication};
+    let mut mesh = super::audiences::judged(whole, part).part;
+    let site = Publication::begin(
+        &folder.join("out"),
+        &folder.join("mesh"),
+        Durability::Memory,
+    );
+    let site = site.unwrap();
+    let portal = site.portal();
+    super::write_portal(&mut mesh, &portal, None, &|_| {}).unwrap();
+    let mut all = String::new();
+    for path in portal.written() {
+        let bytes = portal.read(&path).unwrap();
+        let bytes = match path.ends_with(".zst") {
+            true => zstd::decode_all(bytes.as_slice()).unwrap(),
+            false => bytes,
+        };
+        append!(all, "{}\n{}\n", path, String::from_utf8_lossy(&bytes));
+    }
+    (all, leaks(&portal, hidden).unwrap())
+}

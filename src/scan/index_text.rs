@@ -8,6 +8,7 @@ use std::sync::Arc;
 use flate2::read::GzDecoder;
 use search_core::tantivy::{Document as _, Searcher, TantivyDocument};
 use search_core::{Engine, Head, Pieces, Published, facet_values};
+use serde_json::Value;
 
 use super::scanned_files::{Place, Written};
 
@@ -116,10 +117,44 @@ impl<L: Fn(&'static str, &[u8]) -> Vec<Place>> Found<L> {
             self.end("search term");
             for document in segment.get_store_reader(1)?.iter::<TantivyDocument>(None) {
                 let document = document?.to_json(segment.schema());
-                self.text("stored document", document.as_bytes());
+                each_text(&document, 2, &mut |text| {
+                    self.text("stored document", text.as_bytes());
+                });
             }
             self.end("stored document");
         }
         Ok(())
+    }
+}
+
+/// The texts of a document, which is JSON that holds JSON, without the keys: `"p":"d"` looks like a name
+/// of two parts.
+fn each_text(text: &str, depth: u32, each: &mut dyn FnMut(&str)) {
+    fn of_value(json: &Value, depth: u32, each: &mut dyn FnMut(&str)) {
+        match json {
+            Value::String(text) => each_text(text, depth, each),
+            Value::Array(all) => all.iter().for_each(|one| of_value(one, depth, each)),
+            Value::Object(all) => all.values().for_each(|one| of_value(one, depth, each)),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+    let object = (depth > 0).then(|| serde_json::from_str(text));
+    match object {
+        Some(Ok(object @ Value::Object(_))) => of_value(&object, depth - 1, each),
+        _ => each(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::each_text;
+
+    #[test]
+    fn keys_of_a_document_are_no_parts_of_names() {
+        let stored = r#"{"p":"hr","c":["a","b"],"t":"{\"hr.pay\": 1}"}"#;
+        let document = serde_json::json!({ "stored": [stored] }).to_string();
+        let mut texts = Vec::new();
+        each_text(&document, 2, &mut |text| texts.push(text.to_owned()));
+        assert_eq!(texts, ["hr", "a", "b", r#"{"hr.pay": 1}"#]);
     }
 }

@@ -1,12 +1,18 @@
 //! The rules of what a part of a catalog keeps, so that tests can break each of them.
 
-/// A rule of what a part keeps of a fact: a row of the table in `docs/access.md`.
+/// A rule of what a part keeps of a fact: a row of the table in `docs/access-facts.md`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(
     not(test),
-    allow(missing_docs, reason = "each is named as its row in docs/access.md")
+    allow(
+        missing_docs,
+        reason = "each is named as its row in docs/access-facts.md"
+    )
 )]
-#[allow(missing_docs, reason = "each is named as its row in docs/access.md")]
+#[allow(
+    missing_docs,
+    reason = "each is named as its row in docs/access-facts.md"
+)]
 pub(crate) enum FactRule {
     Audiences,
     Checks,

@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::fact_rule::FactRule;
 use super::under_way::Restriction;
+use super::{relation_lineage, stubs};
 use crate::catalog::{
     AssetIx, Check, FreshnessObjective, Health, Incident, Job, Model, Monitor, Relation, small,
 };
@@ -235,7 +236,8 @@ fn health(
 }
 
 /// What is promised of a relation, where all that may promise it is kept: the tightest promise may be that
-/// of what isn't.
+/// of what isn't. Whether a product's promise lies on its view or on tables behind it follows from what
+/// the view reads: where that isn't all open, its owners say whether it is told.
 fn objective(
     part: &Restriction<'_>,
     relation: &Relation,
@@ -252,7 +254,9 @@ fn objective(
         .map(|(contract, _)| *contract)
         .chain(relation.product)
         .collect();
-    let kept = promising.iter().all(|ix| part.ix(*ix).is_some());
+    let unseen = relation_lineage::ends(part, relation.asset).unseen;
+    let kept = promising.iter().all(|ix| part.ix(*ix).is_some())
+        && stubs::publishes(part, &unseen, |of| of.freshness);
     (kept || !part.keeps(FactRule::Objectives)).then(|| FreshnessObjective {
         most: *most,
         by: by.clone(),

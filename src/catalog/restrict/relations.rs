@@ -185,9 +185,11 @@ fn shown(part: &Restriction<'_>, old: &Relation, whole: bool) -> Shown {
         // A run's text is the run's, and what it names isn't told beside it.
         Some(SqlOrigin::Run) => false,
     };
+    // Where the parser gave up, names may be missing of what the text names.
+    let is_read = c.sql_problem(old).is_none();
     Shown {
         whole,
-        text: whole && tells && !hides,
+        text: whole && tells && !hides && is_read,
     }
 }
 

@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use string_interner::Symbol as _;
 
 use super::fact_rule::{FactRule, Sabotage};
-use super::restricted_part::Restricted;
+use super::restricted_part::{Restricted, holds};
 use crate::catalog::{AssetIx, Catalog, Kind, Level, Seen, Sym, small};
 
 /// What a part is made by, beside the whole.
@@ -87,6 +87,10 @@ impl<'a> Restriction<'a> {
             old: std::mem::take(&mut self.old),
             wildcards: std::mem::take(&mut self.wildcards),
             named_wildcards: std::mem::take(&mut self.named_wildcards),
+            hidden_columns: match self.keeps(FactRule::Columns) {
+                true => std::mem::take(&mut self.hidden),
+                false => FxHashMap::default(),
+            },
         }
     }
 
@@ -98,12 +102,16 @@ impl<'a> Restriction<'a> {
             old,
             wildcards,
             named_wildcards,
+            hidden_columns,
         } = begun;
         self.to = catalog;
         self.new = new;
         self.old = old;
         self.wildcards = wildcards;
         self.named_wildcards = named_wildcards;
+        if self.keeps(FactRule::Columns) {
+            self.hidden = hidden_columns;
+        }
     }
 
     fn known_words(&self) -> FxHashSet<String> {
@@ -191,13 +199,7 @@ impl<'a> Restriction<'a> {
     pub(super) fn shows_name(&self, relation: AssetIx, name: &str) -> bool {
         let mut hidden = self.hidden_of(relation).iter();
         !self.keeps(FactRule::Columns)
-            || !hidden.any(|column| {
-                let column = self.from.strings.resolve(*column);
-                let begins = name
-                    .get(..column.len())
-                    .is_some_and(|start| start.eq_ignore_ascii_case(column));
-                begins && matches!(name.as_bytes().get(column.len()), None | Some(b'.'))
-            })
+            || !hidden.any(|column| holds(self.from.strings.resolve(*column), name))
     }
 
     /// Columns of an open relation that are hidden.

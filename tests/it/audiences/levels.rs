@@ -358,32 +358,89 @@ fn guide() {
     assert_eq!(seen(&mesh, "guides", "leads"), "start wages");
 }
 
-/// A test once the part leaves out long descriptions.
-fn long_description() {
-    let dme = "apiVersion: vitrina/v1\nkind: Team\nid: packers\nparent: sellers\n";
-    let mesh = mesh()
-        .file("shop/team.yaml", dme.replace("packers", "sellers-too"))
-        .file(
-            "shop/README.md",
-            "---\naudience: finance\n---\nFor finance.\n",
-        );
-    let output = mesh.run(&["build", "--audience", "analysts"]);
-    output.assert_ran();
-    assert!(!mesh.out().join("teams/sellers-too/index.html").exists());
+/// A page of the portal of an audience; nothing where it has none.
+fn page(mesh: &Mesh, audience: &str, path: &str) -> Option<String> {
+    let out = format!("{audience}-portal");
+    mesh.run(&["build", "--out", &out, "--audience", audience])
+        .assert_ran();
+    std::fs::read_to_string(mesh.base().join(out).join(path)).ok()
 }
 
-/// A test once the part leaves out columns.
+#[test]
+fn long_description() {
+    let text = "\n# More\nThe ledger is closed on Fridays.\n";
+    let of = |id: &str, dataset: &str| {
+        format!(
+            "apiVersion: vitrina/v1\nkind: DataMeshEnvironment\nid: {id}\n\
+             servers: [{{type: bigquery, project: p, dataset: {dataset}}}]\n"
+        )
+    };
+    let mesh = |front: &str, audiences: &[&str]| {
+        let grants = audiences.iter();
+        let grants: Vec<Value> = grants.map(|a| grant("depot", "stock", a)).collect();
+        mesh()
+            .file("depot/dme.yaml", of("depot", "depot"))
+            .file("depot/README.md", format!("{front}{text}"))
+            .table("p.depot.stock", &[("id", "INT64")])
+            .ndjson("OBJECT_PRIVILEGES", &grants)
+    };
+    let says = |mesh: &Mesh, audience: &str| {
+        let page = page(mesh, audience, "dmes/depot.html");
+        page.map(|page| page.contains("closed on Fridays"))
+    };
+    let finances = "---\naudience: finance\n---\n";
+    let both = ["analysts", "finance"];
+    assert_eq!(says(&mesh("", &both), "analysts"), Some(true));
+    assert_eq!(says(&mesh(finances, &both), "analysts"), Some(false));
+    assert_eq!(says(&mesh(finances, &both), "finance"), Some(true));
+    assert_eq!(says(&mesh(finances, &both), "leads"), Some(true));
+    // Of an asset that isn't visible there is no text either, whomever it is for.
+    let apart = mesh(finances, &["analysts"]);
+    assert_eq!(says(&apart, "analysts"), Some(false));
+    assert_eq!(says(&apart, "finance"), None);
+}
+
+#[test]
 fn column() {
-    let field = json!({"table_catalog": "p", "table_schema": "shop", "table_name": "orders", "column_name": "wage",
-                       "field_path": "wage", "data_type": "INT64", "policy_tags": ["t/finance"]});
+    let field = |path: &str, tags: &[&str]| {
+        let column = path.split('.').next().unwrap();
+        json!({"table_catalog": "p", "table_schema": "shop", "table_name": "orders", "column_name": column,
+               "field_path": path, "data_type": "INT64", "policy_tags": tags})
+    };
+    let fields = [
+        field("wage", &["t/finance"]),
+        field("hushed", &["t/nobodys"]),
+        field("bonus", &["t/finance", "t/nobodys"]),
+    ];
+    let column = |name: &str, place: u32| {
+        json!({"table_catalog": "p", "table_schema": "shop", "table_name": "orders", "column_name": name,
+               "ordinal_position": place, "data_type": "INT64", "is_nullable": "YES"})
+    };
+    let columns = [column("wage", 2), column("hushed", 3), column("bonus", 4)];
     let mesh = mesh()
-        .ndjson("COLUMN_FIELD_PATHS", &[field])
+        .ndjson("COLUMNS", &columns)
+        .ndjson("COLUMN_FIELD_PATHS", &fields)
         .ndjson("OBJECT_PRIVILEGES", &[grant("shop", "orders", "finance")]);
     let columns = |audience: &str| {
         let lines = lines(&mesh, "tables", audience);
-        lines[0]["columns"].as_array().unwrap().len()
+        let columns = lines[0]["columns"].as_array().unwrap().iter();
+        let names: Vec<&str> = columns.map(|c| c["name"].as_str().unwrap()).collect();
+        names.join(" ")
     };
-    assert_eq!((columns("analysts"), columns("leads")), (1, 2));
+    assert_eq!(columns("analysts"), "id");
+    assert_eq!(columns("finance"), "id wage");
+    assert_eq!(columns("leads"), "id wage");
+    let path = "tables/p/shop/orders.html";
+    let (analysts, leads) = (page(&mesh, "analysts", path), page(&mesh, "leads", path));
+    let (analysts, leads) = (analysts.unwrap(), leads.unwrap());
+    assert!(leads.contains("wage"), "{leads}");
+    for name in ["wage", "hushed", "bonus"] {
+        assert!(!analysts.contains(name), "{name}");
+    }
+    assert!(!leads.contains("hushed"));
+    let whole = mesh.list("tables");
+    let whole = whole.iter().find(|line| line["name"] == "p.shop.orders");
+    assert_eq!(whole.unwrap()["columns"].as_array().unwrap().len(), 4);
 }
 
 #[test]
