@@ -92,6 +92,7 @@ pub(super) fn part_and_rest(mesh: &Mesh, audience: AudienceIx) -> PartAndRest {
         insight,
         mut findings,
         in_prose,
+        replaced_names,
         hidden,
     } = access::part(
         &mesh.catalog,
@@ -120,6 +121,7 @@ pub(super) fn part_and_rest(mesh: &Mesh, audience: AudienceIx) -> PartAndRest {
             ledger: Ledger::default(),
             templates: mesh.templates.clone(),
             is_empty: mesh.is_empty,
+            replaced_names,
         },
     }
 }
