@@ -52,21 +52,22 @@ fn main() -> io::Result<()> {
 }
 
 /// Where pages take their words from: texts, and sources whose string literals are.
-const TEXTS: [&str; 3] = ["templates", "static", "rules"];
+const TEXTS: [&str; 2] = ["templates", "static"];
+const RULES: &str = "rules";
 const SOURCES: [&str; 2] = ["src", "crates/search-core/src"];
 
-/// Writes the words that pages may hold whatever mesh they are about, a phrase a line: the scan of a
-/// portal for one audience passes over them.
+/// Writes the lines that pages may hold whatever mesh they are about, as they are written: the scan of
+/// a portal for one audience passes over them. Those of rules stand on their pages alone.
 fn own_words() -> io::Result<()> {
-    let mut phrases = BTreeSet::new();
+    let mut own = BTreeSet::new();
     for folder in TEXTS {
         each_file(Path::new(folder), &mut |path| {
             let name = path.to_string_lossy();
-            if [".html", ".js", ".css", ".svg", ".txt", ".json", ".md"]
+            if [".html", ".js", ".css", ".svg", ".txt", ".json"]
                 .iter()
                 .any(|extension| name.ends_with(extension))
             {
-                phrases.extend(fs::read_to_string(path)?.lines().map(phrase));
+                own.extend(lines(&fs::read_to_string(path)?));
             }
             Ok(())
         })?;
@@ -76,21 +77,39 @@ fn own_words() -> io::Result<()> {
             if path.extension().is_some_and(|e| e == "rs") && !is_of_tests(path) {
                 let text = fs::read_to_string(path)?;
                 for literal in literals(&without_tests(&text)) {
-                    phrases.extend(literal.lines().map(phrase));
+                    own.extend(lines(literal));
                 }
-                // What documents these types is published with their schema.
+                // What documents these types is published with their schema, a paragraph in one line.
                 if path.starts_with("src/lines") {
                     let lines = text.lines().map(str::trim_start);
-                    let documents = lines.filter_map(|line| line.strip_prefix("///"));
-                    phrases.extend(documents.map(phrase));
+                    let document =
+                        |line: &str| line.strip_prefix("///").map(str::trim).map(str::to_owned);
+                    let documents: Vec<Option<String>> = lines.map(document).collect();
+                    let paragraphs =
+                        documents.split(|line| line.as_ref().is_none_or(String::is_empty));
+                    own.extend(paragraphs.map(|lines| {
+                        lines
+                            .iter()
+                            .flatten()
+                            .cloned()
+                            .collect::<Vec<_>>()
+                            .join(" ")
+                    }));
                 }
             }
             Ok(())
         })?;
     }
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
-    let lines: Vec<String> = phrases.into_iter().collect();
-    fs::write(out.join("own_words.txt"), lines.join("\n"))
+    let own: Vec<String> = own.into_iter().collect();
+    fs::write(out.join("own_words.txt"), own.join("\n"))?;
+    let mut of_rules = BTreeSet::new();
+    each_file(Path::new(RULES), &mut |path| {
+        of_rules.extend(lines(&fs::read_to_string(path)?));
+        Ok(())
+    })?;
+    let of_rules: Vec<String> = of_rules.into_iter().collect();
+    fs::write(out.join("rule_words.txt"), of_rules.join("\n"))
 }
 
 /// Those of the crate that isn't published with this one may be missing.
@@ -109,11 +128,8 @@ fn each_file(folder: &Path, each: &mut dyn FnMut(&Path) -> io::Result<()>) -> io
     Ok(())
 }
 
-/// The words of a line, in lower case.
-fn phrase(line: &str) -> String {
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    let words = line.split(|c| !is_word(c)).filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join(" ").to_lowercase()
+fn lines(text: &str) -> impl Iterator<Item = String> {
+    text.lines().map(|line| line.trim().to_owned())
 }
 
 /// Whether a file, or a folder that it is in, is compiled for tests alone: `tests.rs`, `part_tests.rs`.

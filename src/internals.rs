@@ -13,7 +13,7 @@ use crate::lines::MovePlan;
 use crate::link::resolve_id;
 use crate::markdown::{self, Targets};
 use crate::mesh::Mesh;
-use crate::{history, insight, pipeline, plan, search};
+use crate::{history, insight, pipeline, plan, scan, search};
 
 /// Hands over every document of the search index, in its order.
 ///
@@ -72,6 +72,12 @@ pub fn linked_markdown(mesh: &Mesh, text: &str) -> String {
 pub fn addresses(mesh: &Mesh) -> impl Iterator<Item = &str> {
     let assets = mesh.catalog.assets.iter();
     assets.map(|asset| mesh.catalog.str(asset.href))
+}
+
+/// Whether the scan of a portal finds a full name in a file of it; nothing where the file can't be read.
+#[must_use]
+pub fn is_found(full_name: &str, path: &str, bytes: Vec<u8>) -> Option<bool> {
+    scan::is_found(full_name, path, bytes).ok()
 }
 
 /// Reads the record of what changed that a former build wrote; whether it is whole.

@@ -31,6 +31,8 @@ pub struct Mesh {
     pub(crate) templates: Vec<Template>,
     /// Whether there was nothing to read: no manifest, and no export that describes anything.
     pub(crate) is_empty: bool,
+    /// How many names were replaced in texts of an audience that may not read them.
+    pub(crate) replaced_names: usize,
 }
 
 impl Mesh {

@@ -21,6 +21,8 @@ mod settings;
 mod side_by_side;
 mod theme;
 mod told_stages;
+#[cfg(test)]
+mod whole_portal_tests;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -207,6 +209,7 @@ pub(crate) fn load_replacing(
         ledger,
         templates: input.templates,
         is_empty: input.is_empty,
+        replaced_names: 0,
     })
 }
 

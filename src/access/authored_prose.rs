@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::authored_texts;
+use super::{authored_texts, statement_texts};
 use crate::catalog::{AssetIx, Catalog, HiddenNames, NameInText};
 use crate::diagnostic::{Finding, Rule, text};
 use crate::markdown;
@@ -13,7 +13,17 @@ use crate::markdown;
 /// What stands in the place of a name.
 const REDACTED: &str = "[redacted]";
 
+/// What texts name that their readers may not see.
+#[derive(Default)]
+pub(super) struct InProse {
+    /// Where, for the operator.
+    pub(super) findings: Vec<Finding>,
+    /// How many names were replaced.
+    pub(super) replaced: usize,
+}
+
 /// A name in a text about an asset.
+#[derive(PartialEq)]
 struct Named {
     of: AssetIx,
     /// Lines of the text before it.
@@ -33,15 +43,20 @@ pub(super) fn looked_through(
     part: &mut Catalog,
     hidden: &HiddenNames,
     redact: bool,
-) -> Vec<Finding> {
+) -> InProse {
     if hidden.names.is_empty() {
-        return Vec::new();
+        return InProse::default();
     }
-    if redact {
-        redact_all(part, hidden);
-        return Vec::new();
+    match redact {
+        true => InProse {
+            findings: Vec::new(),
+            replaced: redact_all(part, hidden),
+        },
+        false => InProse {
+            findings: named(whole, part, hidden),
+            replaced: 0,
+        },
     }
-    named(whole, part, hidden)
 }
 
 fn named(whole: &Catalog, part: &mut Catalog, hidden: &HiddenNames) -> Vec<Finding> {
@@ -62,16 +77,46 @@ fn named(whole: &Catalog, part: &mut Catalog, hidden: &HiddenNames) -> Vec<Findi
         }
         None
     });
+    statement_texts::each(part, &mut |of, text| {
+        for NameInText { range, name } in in_statement(hidden, text) {
+            all.push(Named {
+                of,
+                lines: 0,
+                is_long: false,
+                found: text.get(range).unwrap_or_default().to_owned(),
+                id: name.id.clone(),
+            });
+        }
+        None
+    });
+    all.dedup();
     let audience = part.part.as_ref().map_or("", |part| part.audience.as_str());
     let findings = all.iter().map(|one| finding(whole, part, audience, one));
     findings.collect()
 }
 
-fn redact_all(part: &mut Catalog, hidden: &HiddenNames) {
+/// Gives how many names were replaced.
+fn redact_all(part: &mut Catalog, hidden: &HiddenNames) -> usize {
+    let mut replaced = 0;
     authored_texts::each(part, &mut |_, text| {
         let found = hidden.in_text(text);
+        replaced += found.len();
         (!found.is_empty()).then(|| redacted(text, found.into_iter().map(|f| f.range)))
     });
+    statement_texts::each(part, &mut |_, text| {
+        let found = in_statement(hidden, text);
+        replaced += found.len();
+        (!found.is_empty()).then(|| without(text, found.into_iter().map(|f| f.range)))
+    });
+    replaced
+}
+
+/// Names in the comments and literals of a statement: columns and aliases of it may be called as what
+/// is hidden, so that only full names count.
+fn in_statement<'n>(hidden: &'n HiddenNames, text: &str) -> Vec<NameInText<'n>> {
+    let mut found = hidden.in_text(text);
+    found.retain(|found| !found.name.form.is_common());
+    found
 }
 
 fn finding(whole: &Catalog, part: &Catalog, audience: &str, one: &Named) -> Finding {
@@ -126,9 +171,13 @@ fn redacted(text: &str, found: impl Iterator<Item = Range<usize>>) -> String {
             range.start.min(name.start)..range.end.max(name.end)
         })
     });
+    without(text, widened)
+}
+
+fn without(text: &str, ranges: impl Iterator<Item = Range<usize>>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut end = 0;
-    for range in widened {
+    for range in ranges {
         if range.start >= end {
             out.push_str(text.get(end..range.start).unwrap_or_default());
             out.push_str(REDACTED);

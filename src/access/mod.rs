@@ -11,6 +11,7 @@ mod names_to_scan;
 mod part_settings;
 #[cfg(test)]
 mod part_tests;
+mod statement_texts;
 
 use crate::catalog::{AudienceIx, Catalog, HiddenNames, RestrictedBy, Sabotage, Seen};
 use crate::config::Settings;
@@ -31,6 +32,8 @@ pub(crate) struct PartOfMesh {
     pub findings: Vec<Finding>,
     /// What its texts name that the audience may not see, for the operator.
     pub in_prose: Vec<Finding>,
+    /// How many names were replaced in its texts.
+    pub replaced_names: usize,
     /// Names that its portal must not hold.
     pub hidden: HiddenNames,
 }
@@ -87,7 +90,8 @@ fn part_by(
         catalog: part,
         insight,
         findings,
-        in_prose,
+        in_prose: in_prose.findings,
+        replaced_names: in_prose.replaced,
         hidden,
     }
 }

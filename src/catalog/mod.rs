@@ -44,11 +44,9 @@ use std::ops::Deref;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-#[cfg(test)]
-pub(crate) use access::NameForm;
 pub(crate) use access::{
-    AccessRules, AudienceIx, GranteeAudiences, HiddenName, HiddenNames, Lacking, Level, NameInText,
-    Part, PublishedFacts, Seen, Stub, Stubs,
+    AccessRules, AudienceIx, GranteeAudiences, HiddenName, HiddenNames, Lacking, Level, NameForm,
+    NameInText, NamePlace, Part, PublishedFacts, Seen, Stub, Stubs,
 };
 pub(crate) use asset::Asset;
 pub(crate) use authored_text::{Guide, Image, LongDescription};

@@ -68,6 +68,9 @@ impl Build {
         if mesh.audience().is_some() {
             tell_of_the_clock()?;
         }
+        if let Some(replaced) = replaced_names(&mesh) {
+            writeln!(anstream::stderr(), "{}", neutral::line(&replaced))?;
+        }
         writeln!(
             anstream::stderr(),
             "built {} files of {} assets into {} in {:.1} s; {}",
@@ -84,7 +87,9 @@ impl Build {
     fn for_all(self, start: Instant, stages: Stages) -> Outcome {
         let mut lines = Vec::new();
         let mut status = ExitCode::SUCCESS;
+        let mut notes = Vec::new();
         let mut each = |mesh: &Mesh, folder: &str, files: usize| {
+            notes.extend(replaced_names(mesh));
             lines.push(format!(
                 "{}: {} files of {} assets in {folder}; {}",
                 mesh.audience().unwrap_or_default(),
@@ -107,7 +112,7 @@ impl Build {
         self.tell(stages)?;
         tell_of_the_clock()?;
         let mut err = anstream::stderr().lock();
-        for line in &lines {
+        for line in notes.iter().chain(&lines) {
             writeln!(err, "{}", neutral::line(line))?;
         }
         writeln!(
@@ -150,6 +155,21 @@ impl Build {
             )?;
         }
         Ok(())
+    }
+}
+
+/// What `redact = true` made of texts of an audience, where it changed one.
+fn replaced_names(mesh: &Mesh) -> Option<String> {
+    let audience = mesh.audience()?;
+    match mesh.replaced_names {
+        0 => None,
+        1 => Some(format!(
+            "note: 1 name was replaced in texts of `{audience}`"
+        )),
+        n => Some(format!(
+            "note: {} names were replaced in texts of `{audience}`",
+            grouped(n)
+        )),
     }
 }
 

@@ -107,6 +107,7 @@ pub(super) fn judged(mesh: &Mesh, part: PartOfMesh) -> PartAndRest {
         insight,
         mut findings,
         in_prose,
+        replaced_names,
         hidden,
     } = part;
     let set_aside = SetAside::mark(&catalog, &settings, Vec::new(), &mut findings);
@@ -129,6 +130,7 @@ pub(super) fn judged(mesh: &Mesh, part: PartOfMesh) -> PartAndRest {
             ledger: Ledger::default(),
             templates: mesh.templates.clone(),
             is_empty: mesh.is_empty,
+            replaced_names,
         },
     }
 }

@@ -65,6 +65,7 @@ pub fn load(settings: Option<&str>, files: impl IntoIterator<Item = (String, Vec
         ledger,
         templates: Vec::new(),
         is_empty,
+        replaced_names: 0,
     }
 }
 

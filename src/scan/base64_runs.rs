@@ -2,6 +2,8 @@
 
 /// Shortest run, in letters; fewer hold a word of twelve letters at most.
 const SHORTEST: usize = 16;
+/// Fewest letters, digits and signs of a name in a row; what chance makes of a run seldom has so many.
+const SHORTEST_NAME: usize = 5;
 const PADDING: u8 = 64;
 const NONE: u8 = 255;
 
@@ -40,7 +42,9 @@ pub(super) fn each(text: &[u8], mut each: impl FnMut(&[u8])) {
         if run.len() >= SHORTEST && is_mixed(run) {
             for offset in 0..4 {
                 decode(&run[offset..], &mut decoded);
-                each(&decoded);
+                if has_name(&decoded) {
+                    each(&decoded);
+                }
             }
         }
         probe = end - end % SHORTEST + SHORTEST;
@@ -50,6 +54,13 @@ pub(super) fn each(text: &[u8], mut each: impl FnMut(&[u8])) {
 /// Words, paths and digits of hashes have letters of one case.
 fn is_mixed(run: &[u8]) -> bool {
     run.iter().any(u8::is_ascii_uppercase) && run.iter().any(u8::is_ascii_lowercase)
+}
+
+/// Whether a name may stand in decoded bytes. Characters beyond ASCII count where they are whole.
+fn has_name(bytes: &[u8]) -> bool {
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-.:/`".contains(byte);
+    let mut ascii = bytes.split(|byte| !is_part(byte));
+    ascii.any(|run| run.len() >= SHORTEST_NAME) || bytes.utf8_chunks().any(|c| c.valid().len() >= 8)
 }
 
 fn decode(run: &[u8], out: &mut Vec<u8>) {

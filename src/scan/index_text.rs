@@ -14,6 +14,8 @@ use super::scanned_files::{Place, Written};
 
 /// The head of the index.
 pub(super) const HEAD: &str = "search/head.bin";
+/// The channel of words, which search makes of longer ones.
+pub(super) const TERM: &str = "search term";
 /// Texts that are looked at together, in bytes.
 const TOGETHER: usize = 1 << 20;
 
@@ -110,11 +112,11 @@ impl<L: Fn(&'static str, &[u8]) -> Vec<Place>> Found<L> {
                     let inverted = segment.inverted_index(field)?;
                     let mut words = inverted.terms().stream()?;
                     while words.advance() {
-                        self.text("search term", words.key());
+                        self.text(TERM, words.key());
                     }
                 }
             }
-            self.end("search term");
+            self.end(TERM);
             for document in segment.get_store_reader(1)?.iter::<TantivyDocument>(None) {
                 let document = document?.to_json(segment.schema());
                 each_text(&document, 2, &mut |text| {

@@ -4,24 +4,26 @@
 mod base64_runs;
 mod file_kind;
 mod index_text;
+mod one_file;
 mod own_words;
 mod scanned_files;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
 use std::io;
 
 use rayon::prelude::*;
 
-use crate::catalog::{HiddenName, HiddenNames};
+use crate::catalog::HiddenNames;
 use file_kind::{FileKind, unpacked};
+use own_words::Said;
 use scanned_files::Place;
 
+pub(crate) use one_file::is_found;
 pub(crate) use scanned_files::{Hit, Written};
 
 /// Hidden names in files, sorted, each once a file and channel. Names that other things may have are
-/// passed over where vitrina's own pages say them.
+/// passed over where vitrina's own pages say them, others where they stand in a line of vitrina's own.
 ///
 /// # Errors
 /// Where a file can't be read, or is of a kind that isn't understood.
@@ -30,10 +32,9 @@ pub(crate) fn scan(files: &dyn Written, hidden: &HiddenNames) -> io::Result<Vec<
         return Ok(Vec::new());
     }
     let paths = files.paths();
-    let said = own_words::said(hidden);
     let look = Look {
         hidden,
-        said: &said,
+        said: &Said::of(hidden),
     };
     let (in_files, in_index) = rayon::join(
         || {
@@ -41,7 +42,11 @@ pub(crate) fn scan(files: &dyn Written, hidden: &HiddenNames) -> io::Result<Vec<
             all.map(|path| look.at_file(files, path))
                 .collect::<io::Result<Vec<_>>>()
         },
-        || index_text::read(files, &paths, |channel, text| look.at(channel, text)),
+        || {
+            index_text::read(files, &paths, |channel, text| {
+                look.at(index_text::HEAD, channel, text)
+            })
+        },
     );
     let index = in_index?.into_iter().map(|hit| hit.of(index_text::HEAD));
     let mut hits: Vec<Hit> = in_files?.into_iter().flatten().chain(index).collect();
@@ -53,35 +58,36 @@ pub(crate) fn scan(files: &dyn Written, hidden: &HiddenNames) -> io::Result<Vec<
 /// What is looked for, and what isn't.
 struct Look<'h> {
     hidden: &'h HiddenNames,
-    /// Names that vitrina's own pages say.
-    said: &'h BTreeSet<&'h HiddenName>,
+    /// What vitrina's own pages say.
+    said: &'h Said<'h>,
 }
 
 impl Look<'_> {
     fn at_file(&self, files: &dyn Written, path: &str) -> io::Result<Vec<Hit>> {
-        let mut places = self.at("path", path.as_bytes());
+        let mut places = self.at(path, "path", path.as_bytes());
         let failed = |error: io::Error| io::Error::new(error.kind(), format!("{path}: {error}"));
         let kind = FileKind::of(path).map_err(failed)?;
         if kind != FileKind::Piece {
             let (kind, bytes) = unpacked(kind, files.read(path)?).map_err(failed)?;
             match kind {
                 FileKind::Text => {
-                    places.extend(self.at("text", &bytes));
+                    places.extend(self.at(path, "text", &bytes));
                     base64_runs::each(&bytes, |decoded| {
-                        places.extend(self.at("base64", decoded));
+                        places.extend(self.at(path, "base64", decoded));
                     });
                 }
                 // Three letters stand in any image by chance.
-                _ => places.extend(self.full_names(&bytes)),
+                _ => places.extend(self.full_names(path, &bytes)),
             }
         }
         Ok(places.into_iter().map(|place| place.of(path)).collect())
     }
 
-    fn at(&self, channel: &'static str, text: &[u8]) -> Vec<Place> {
+    fn at(&self, file: &str, channel: &'static str, text: &[u8]) -> Vec<Place> {
         let mut places = Vec::new();
-        self.hidden.in_bytes(text, &mut |name| {
-            if !self.said.contains(name) {
+        self.hidden.in_bytes(text, &mut |name, place| {
+            let is_cut = || channel == index_text::TERM && self.hidden.is_cut_of_visible(name);
+            if !self.said.is_own(name, place, file) && !is_cut() {
                 places.push(Place {
                     channel,
                     found: name.name.clone(),
@@ -92,10 +98,10 @@ impl Look<'_> {
         places
     }
 
-    fn full_names(&self, bytes: &[u8]) -> Vec<Place> {
+    fn full_names(&self, file: &str, bytes: &[u8]) -> Vec<Place> {
         let mut places = Vec::new();
-        self.hidden.in_bytes(bytes, &mut |name| {
-            if !name.form.is_common() {
+        self.hidden.in_bytes(bytes, &mut |name, place| {
+            if !name.form.is_common() && !self.said.is_own(name, place, file) {
                 places.push(Place {
                     channel: "bytes",
                     found: name.name.clone(),

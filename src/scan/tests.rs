@@ -192,10 +192,29 @@ fn what_vitrina_says_itself_is_no_name() {
         ("pay_roll", NameForm::Bare),
         ("Payroll office", NameForm::Owner),
     ]);
-    let text = "lineage data product findings pay_roll payroll office";
-    let found = hits(&Portal::of("x.html", text), &names);
-    let found: Vec<&str> = found.iter().map(|hit| hit.found.as_str()).collect();
-    assert_eq!(found, ["Payroll office", "pay_roll"]);
+    let text = "lineage Data product findings pay_roll Payroll office";
+    let found = |path: &str| {
+        let found = hits(&Portal::of(path, text), &names);
+        found.into_iter().map(|hit| hit.found).collect::<Vec<_>>()
+    };
+    assert_eq!(found("x.html"), ["Payroll office", "pay_roll"]);
+    // Examples of rules stand on their pages alone.
+    assert_eq!(found("rules/x.html"), ["Payroll office"]);
+}
+
+#[test]
+fn lines_of_vitrina_may_hold_a_full_name_and_no_other_lines() {
+    let names = hidden(&[("shop.hr.pay_roll", NameForm::Full)]);
+    let found = |path: &str, text: &str| hits(&Portal::of(path, text), &names).len();
+    let own = "<p>x</p><p>The tables begin with <code>shop.hr.pay_roll</code>.</p>";
+    assert_eq!(found("rules/names-hidden-asset.html", own), 0);
+    for other in [
+        "<p>It begins with <code>shop.hr.pay_roll</code>.</p>",
+        "<td>shop.hr.pay_roll</td>",
+        "rules/shop.hr.pay_roll",
+    ] {
+        assert_eq!(found("x.html", other), 1, "{other}");
+    }
 }
 
 proptest! {

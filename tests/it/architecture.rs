@@ -225,7 +225,7 @@ const MAY_IMPORT: [(&str, &[&str]); 35] = [
         "internals",
         &[
             "catalog", "diff", "history", "insight", "lines", "link", "markdown", "mesh",
-            "pipeline", "plan", "search",
+            "pipeline", "plan", "scan", "search",
         ],
     ),
     ("main", &[]),

@@ -122,7 +122,8 @@ impl Collected {
                 let id = format!("{}, column {path}", whole.id(relation.asset));
                 self.add(last, NameForm::Bare, &id);
                 if last.len() < path.len() {
-                    self.add(path, NameForm::Full, &id);
+                    // Fields of records are called alike, and SQL writes columns of an alias like it.
+                    self.add(path, NameForm::Bare, &id);
                 }
             }
         }
@@ -198,7 +199,7 @@ fn visible(part: &Catalog) -> BTreeSet<String> {
     for path in paths {
         let path = part.str(path);
         all.add(path.rsplit('.').next().unwrap_or(path), NameForm::Bare, "");
-        all.add(path, NameForm::Full, "");
+        all.add(path, NameForm::Bare, "");
     }
     for relation in &part.relations {
         let (project, dataset) = (part.str(relation.project), part.str(relation.dataset));

@@ -1,55 +1,20 @@
 //! Names that an audience must not read, and where a text holds one.
 
+use std::mem;
 use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
+use super::cut_words::CutWords;
 use super::decoded_text::Decoded;
-use super::name_matcher::{Found, Matcher, Sequence, folded};
+use super::decoding_pass::BREAK;
+use super::hidden_name::{HiddenName, NameForm};
+use super::name_matcher::{Found, Matcher, Sequence, folded, mixed, words_of};
 
-/// What form of a name is looked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum NameForm {
-    /// With its dataset or project, a path, an id of several parts: looked for anywhere.
-    Full,
-    /// An address, or what a picture makes of a long name.
-    Slug,
-    /// Digits of a hash.
-    Hash,
-    /// The last part of a full name: looked for as a whole word.
-    Bare,
-    /// A display name: looked for as a sequence of whole words.
-    Title,
-    /// A person, team or grantee.
-    Owner,
-}
-
-impl NameForm {
-    /// Whether other things may be called so: found in what an audience may read, it tells nothing.
-    #[must_use]
-    pub(crate) const fn is_common(self) -> bool {
-        matches!(self, Self::Bare | Self::Title | Self::Owner)
-    }
-
-    const fn sequence(self) -> Sequence {
-        match self {
-            Self::Full => Sequence::Parts,
-            Self::Slug | Self::Hash | Self::Bare => Sequence::Word,
-            Self::Title | Self::Owner => Sequence::Phrase,
-        }
-    }
-}
-
-/// A name that an audience must not read.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct HiddenName {
-    /// As it is written.
-    pub name: String,
-    /// What form of a name that is.
-    pub form: NameForm,
-    /// Id of the asset that is hidden, for the operator.
-    pub id: String,
-}
+/// Words before and after a name that tell two places of it apart.
+const WORDS_AROUND: usize = 3;
+/// Most bytes before and after a name in which these words are looked for.
+const BYTES_AROUND: usize = 400;
 
 /// A name that was found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +23,43 @@ pub(crate) struct NameInText<'n> {
     pub range: Range<usize>,
     /// The name.
     pub name: &'n HiddenName,
+}
+
+/// Where a name stands in a text whose escapes are decoded.
+#[derive(Debug)]
+pub(crate) struct NamePlace<'t> {
+    text: &'t [u8],
+    range: Range<usize>,
+}
+
+impl NamePlace<'_> {
+    /// A hash of the words around the name in its line or block, and of its own; nothing where it
+    /// stands alone.
+    #[must_use]
+    pub(crate) fn in_line(&self) -> Option<u64> {
+        let is_end = |byte: &u8| matches!(*byte, BREAK | b'\n');
+        let (before, rest) = self.text.split_at_checked(self.range.start)?;
+        let (name, after) = rest.split_at_checked(self.range.len())?;
+        let before = &before[before.len().saturating_sub(BYTES_AROUND)..];
+        let before = before.rsplit(is_end).next().unwrap_or_default();
+        let after = &after[..after.len().min(BYTES_AROUND)];
+        let after = after.split(is_end).next().unwrap_or_default();
+        let before: Vec<u64> = words_of(before).collect();
+        let before = &before[before.len().saturating_sub(WORDS_AROUND)..];
+        let after: Vec<u64> = words_of(after).take(WORDS_AROUND).collect();
+        let parts = [
+            before,
+            &[0],
+            &words_of(name).collect::<Vec<u64>>(),
+            &[0],
+            &after,
+        ];
+        let hash = parts
+            .into_iter()
+            .flatten()
+            .fold(0, |hash, word| mixed(hash, *word));
+        (!before.is_empty() || !after.is_empty()).then_some(hash)
+    }
 }
 
 /// Names that an audience must not read, but for those that something it may read has as well.
@@ -69,6 +71,10 @@ pub(crate) struct HiddenNames {
     matcher: Matcher,
     /// Visible names that hold a hidden one.
     visible: Vec<String>,
+    /// Names that are made of the words of a visible one.
+    worded_alike: FxHashSet<String>,
+    /// Names that words of visible texts begin with, in small letters: search cuts these words.
+    cut_alike: FxHashSet<String>,
 }
 
 impl HiddenNames {
@@ -83,6 +89,10 @@ impl HiddenNames {
         names.retain(|name| is_told_apart(name) && !known.contains(&folded(&name.name)));
         names.sort_unstable();
         names.dedup_by(|b, a| a.name == b.name);
+        let letters: FxHashSet<String> = visible.clone().map(letters_of).collect();
+        let alike = names.iter().map(|name| &name.name);
+        let alike = alike.filter(|name| letters.contains(&letters_of(name)));
+        let worded_alike = alike.cloned().collect();
         let hidden = Self::matching(names, Vec::new());
         let mut around: Vec<String> = Vec::new();
         for name in visible {
@@ -92,7 +102,10 @@ impl HiddenNames {
         }
         around.sort_unstable();
         around.dedup();
-        Self::matching(hidden.names, around)
+        Self {
+            worded_alike,
+            ..Self::matching(hidden.names, around)
+        }
     }
 
     fn matching(names: Vec<HiddenName>, visible: Vec<String>) -> Self {
@@ -107,19 +120,23 @@ impl HiddenNames {
             names,
             matcher,
             visible,
+            worded_alike: FxHashSet::default(),
+            cut_alike: FxHashSet::default(),
         }
     }
 
     /// Takes out names that other things may have ([`NameForm::is_common`]) and one of these texts
     /// holds. Texts that hold a full name as well count for nothing.
     #[must_use]
-    pub(crate) fn without_words_of<'t>(self, texts: impl Iterator<Item = &'t str>) -> Self {
+    pub(crate) fn without_words_of<'t>(mut self, texts: impl Iterator<Item = &'t str>) -> Self {
         if self.names.is_empty() {
             return self;
         }
         let mut said = vec![false; self.names.len()];
         let mut in_one = Vec::new();
+        let mut cut = CutWords::of(&self.names, mem::take(&mut self.cut_alike));
         for text in texts {
+            cut.look(text);
             in_one.clear();
             self.numbers_in(text.as_bytes(), &mut |number, _| in_one.push(number));
             let is_common = |number: &usize| self.names[*number].form.is_common();
@@ -131,7 +148,18 @@ impl HiddenNames {
         }
         let kept = self.names.into_iter().zip(said);
         let kept = kept.filter(|(_, said)| !said).map(|(name, _)| name);
-        Self::matching(kept.collect(), self.visible)
+        Self {
+            worded_alike: self.worded_alike,
+            cut_alike: cut.alike,
+            ..Self::matching(kept.collect(), self.visible)
+        }
+    }
+
+    /// Whether a word of the search index that is called so tells nothing: it is what search makes of a
+    /// longer word of a visible text.
+    #[must_use]
+    pub(crate) fn is_cut_of_visible(&self, name: &HiddenName) -> bool {
+        name.form.is_common() && self.cut_alike.contains(&name.name.to_lowercase())
     }
 
     /// Hidden names in a text that somebody wrote, in order and apart from each other: full names, and
@@ -141,7 +169,8 @@ impl HiddenNames {
         let mut all: Vec<NameInText<'_>> = Vec::new();
         self.numbers_in(text.as_bytes(), &mut |number, range| {
             let name = &self.names[number];
-            if !name.form.is_common() || is_distinctive(name) {
+            let written = text.get(range.clone()).unwrap_or_default();
+            if !name.form.is_common() || self.is_distinctive(name, written) {
                 all.push(NameInText { range, name });
             }
         });
@@ -156,14 +185,24 @@ impl HiddenNames {
     }
 
     /// Every hidden name in the bytes of a text, whatever escapes it is written with.
-    pub(crate) fn in_bytes<'n>(&'n self, text: &[u8], each: &mut dyn FnMut(&'n HiddenName)) {
+    pub(crate) fn in_bytes<'n>(
+        &'n self,
+        text: &[u8],
+        each: &mut dyn FnMut(&'n HiddenName, &NamePlace<'_>),
+    ) {
         if self.matcher.is_empty() {
             return;
         }
         let decoded = Decoded::of(text, false);
-        self.each_found(&decoded, |number, _| each(&self.names[number]));
+        let mut look = |decoded: &Decoded<'_>| {
+            self.each_found(decoded, |number, range| {
+                let text = &decoded.bytes;
+                each(&self.names[number], &NamePlace { text, range });
+            });
+        };
+        look(&decoded);
         if let Some(joined) = decoded.joined() {
-            self.each_found(&joined, |number, _| each(&self.names[number]));
+            look(&joined);
         }
     }
 
@@ -177,6 +216,22 @@ impl HiddenNames {
         if let Some(joined) = decoded.joined() {
             self.each_found(&joined, |number, at| each(number, joined.written(at)));
         }
+    }
+
+    /// Whether nobody writes a word by chance: it has signs of an identifier, and isn't what visible
+    /// things are called in other words.
+    fn is_distinctive(&self, name: &HiddenName, written: &str) -> bool {
+        let text = name.name.as_str();
+        let has_signs = text.contains('_') || text.bytes().any(|b| b.is_ascii_digit());
+        let bytes = text.as_bytes();
+        let is_hump = |two: &[u8]| two[0].is_ascii_lowercase() && two[1].is_ascii_uppercase();
+        // Some systems write all names in capitals, and sentences begin with one.
+        let has_humps = bytes.windows(2).any(is_hump) && written == text;
+        name.form == NameForm::Bare
+            && text.len() >= 6
+            && (has_signs || has_humps)
+            && !text.contains(' ')
+            && !self.worded_alike.contains(text)
     }
 
     /// Hidden names that are part of no other name that is looked for.
@@ -213,13 +268,10 @@ fn is_told_apart(name: &HiddenName) -> bool {
     }
 }
 
-/// Whether nobody writes a word by chance: it has signs of an identifier.
-fn is_distinctive(name: &HiddenName) -> bool {
-    let text = name.name.as_str();
-    let signs = text.contains('_')
-        || text.bytes().any(|b| b.is_ascii_digit())
-        || text.chars().skip(1).any(char::is_uppercase);
-    name.form == NameForm::Bare && text.len() >= 6 && signs && !text.contains(' ')
+/// The letters and digits of a name, however its words are parted.
+fn letters_of(name: &str) -> String {
+    let signs = name.chars().filter(|c| c.is_alphanumeric());
+    signs.flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]
@@ -245,7 +297,7 @@ mod tests {
 
     fn scanned(hidden: &HiddenNames, text: &str) -> Vec<String> {
         let mut all = Vec::new();
-        hidden.in_bytes(text.as_bytes(), &mut |name| all.push(name.name.clone()));
+        hidden.in_bytes(text.as_bytes(), &mut |name, _| all.push(name.name.clone()));
         all
     }
 
@@ -298,22 +350,63 @@ mod tests {
             &[],
         );
         assert_eq!(
-            scanned(&names, "salaries, gross pay; hr & people-team"),
+            scanned(&names, "salaries, Gross pay; hr & People team"),
             ["salaries", "Gross pay", "People team"]
         );
         assert!(told(&names, "salaries").is_empty());
         let names = names.without_words_of(
-            [
-                "our Salaries",
-                "gross income, pay",
-                "people team of p.d.salaries",
-            ]
-            .into_iter(),
+            ["our Salaries", "gross pay", "People team of p.d.salaries"].into_iter(),
         );
         assert_eq!(
-            scanned(&names, "salaries gross pay, people team"),
+            scanned(&names, "salaries Gross pay, People team"),
             ["Gross pay", "People team"]
         );
+    }
+
+    #[test]
+    fn words_that_people_write_are_no_names_in_prose() {
+        let names = hidden(
+            &[
+                ("ORDERS", Bare),
+                ("core", Bare),
+                ("credit_risk", Bare),
+                ("ads_marts", Bare),
+                ("OrderLines", Bare),
+                ("telemetry.events", Full),
+            ],
+            &["Credit Risk"],
+        );
+        let text = "Orders of core, credit_risk, orderlines, https://x.example/telemetry/Events";
+        assert!(told(&names, text).is_empty());
+        let text = "ADS_MARTS, OrderLines, telemetry.events";
+        assert_eq!(told(&names, text), text.split(", ").collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_place_is_known_by_the_words_of_its_line() {
+        let names = hidden(&[("d.pay_roll", Full)], &[]);
+        let place = |text: &str| {
+            let mut all = Vec::new();
+            names.in_bytes(text.as_bytes(), &mut |_, place| all.push(place.in_line()));
+            assert_eq!(all.len(), 1, "{text}");
+            all[0]
+        };
+        let known = place("x\nTables begin with `d.pay_roll`, as all do");
+        assert!(known.is_some());
+        for alike in [
+            "<p>Tables begin with <code>D.pay&#95;roll</code>, as all do <i>so</i></p>",
+            "all tables begin with d.pay_roll as all do.",
+        ] {
+            assert_eq!(place(alike), known, "{alike}");
+        }
+        for other in [
+            "Tables end with d.pay_roll, as all do",
+            "Tables begin with d.pay_roll<p>as all do",
+            "Tables begin with\nd.pay_roll, as all do",
+        ] {
+            assert_ne!(place(other), known, "{other}");
+        }
+        assert_eq!(place("x<td>d.pay_roll</td>y"), None);
     }
 
     #[test]

@@ -5,8 +5,11 @@
 
 mod access_rules;
 mod collected_names;
+mod cut_words;
 mod decoded_text;
+mod decoding_pass;
 mod for_audience;
+mod hidden_name;
 mod hidden_names;
 mod level;
 mod name_matcher;
@@ -15,7 +18,8 @@ mod seen;
 mod stubs;
 
 pub(crate) use access_rules::{AccessRules, AudienceIx, GranteeAudiences, PublishedFacts};
-pub(crate) use hidden_names::{HiddenName, HiddenNames, NameForm, NameInText};
+pub(crate) use hidden_name::{HiddenName, NameForm};
+pub(crate) use hidden_names::{HiddenNames, NameInText, NamePlace};
 pub(crate) use level::{Lacking, Level};
 pub(crate) use part_of::Part;
 pub(crate) use seen::Seen;

@@ -5,13 +5,13 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::decoded_text::{BREAK, JOIN};
+use super::decoding_pass::{BREAK, JOIN};
 
 /// Most words of a name; of longer ones, the last ones are looked for.
 const MOST_WORDS: usize = 16;
 /// Most bytes between words of one name.
 const LONGEST_GAP: usize = 6;
-const BLOOM_BITS: usize = 19;
+const BLOOM_BITS: usize = 20;
 
 /// What may stand between the words of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,7 +24,9 @@ enum Gap {
     SpacedDot,
     /// Signs.
     Signs,
-    /// Signs, and one that parts names.
+    /// Signs, and one that parts names in addresses.
+    Slash,
+    /// Signs, and one that parts names in SQL.
     Dot,
 }
 
@@ -33,7 +35,7 @@ enum Gap {
 pub(super) enum Sequence {
     /// A name of several parts, as SQL and addresses write them.
     Parts,
-    /// One word that has signs in it.
+    /// One word, or what signs make one of several.
     Word,
     /// Words of a sentence.
     Phrase,
@@ -42,7 +44,18 @@ pub(super) enum Sequence {
 #[derive(Debug, Clone)]
 struct Pattern {
     words: Box<[u64]>,
-    least: Gap,
+    how: Written,
+}
+
+/// How a name has to be written.
+#[derive(Debug, Clone)]
+enum Written {
+    /// With this between its words at least, but for those that a dash makes one part: these as here.
+    Apart(Gap, Box<[bool]>),
+    /// As here, in any case.
+    Alike(Box<str>),
+    /// As here: words of a sentence stand side by side by chance.
+    Exactly(Box<str>),
 }
 
 /// A name in a text.
@@ -58,9 +71,9 @@ pub(super) struct Found {
 #[derive(Debug, Clone)]
 pub(super) struct Matcher {
     patterns: Vec<Pattern>,
-    /// By their last word.
-    by_last: FxHashMap<u64, Vec<u32>>,
-    /// Most words of a text are no last word: these bits say so at once.
+    /// Those of one word by that, others by their last two: many names end alike.
+    by_end: FxHashMap<u64, Vec<u32>>,
+    /// Most words of a text end no name: these bits say so at once.
     bloom: Box<[u64]>,
 }
 
@@ -68,7 +81,7 @@ impl Default for Matcher {
     fn default() -> Self {
         Self {
             patterns: Vec::new(),
-            by_last: FxHashMap::default(),
+            by_end: FxHashMap::default(),
             bloom: vec![0; 1 << (BLOOM_BITS - 6)].into(),
         }
     }
@@ -77,53 +90,77 @@ impl Default for Matcher {
 impl Matcher {
     /// Adds a name, whose number is that of names before it; one without a word is never found.
     pub(super) fn add(&mut self, name: &str, sequence: Sequence) {
-        let words = words(name);
-        let words = &words[words.len().saturating_sub(MOST_WORDS)..];
+        let mut reader = WordReader::of(name.as_bytes());
+        let all: Vec<Word> = std::iter::from_fn(|| reader.next()).collect();
+        let last = &all[all.len().saturating_sub(MOST_WORDS)..];
+        let words: Vec<u64> = last.iter().map(|word| word.hash).collect();
+        let own = last.first().zip(last.last());
+        let own = own.and_then(|(first, last)| name.get(first.start..last.end));
+        let own: Box<str> = own.unwrap_or(name).into();
         let number = u32::try_from(self.patterns.len()).unwrap_or(u32::MAX);
-        if let Some(last) = words.last() {
-            self.by_last.entry(*last).or_default().push(number);
-            let (at, bit) = bloom_place(*last);
+        let end = match &*words {
+            [] => None,
+            [only] => Some(*only),
+            [.., before, last] => Some(end_of(*before, *last)),
+        };
+        if let Some(end) = end {
+            self.by_end.entry(end).or_default().push(number);
+            let (at, bit) = bloom_place(end);
             self.bloom[at] |= bit;
         }
         self.patterns.push(Pattern {
-            words: words.into(),
-            least: match sequence {
-                // Two words with a comma between are found in any list.
-                Sequence::Parts if words.len() == 2 => Gap::Dot,
-                Sequence::Parts => Gap::SpacedDot,
-                Sequence::Word => Gap::Signs,
-                Sequence::Phrase => Gap::Spaced,
+            how: match sequence {
+                _ if words.len() < 2 => Written::Apart(Gap::Apart, Box::default()),
+                Sequence::Parts => {
+                    let pairs = last.iter().zip(last.iter().skip(1));
+                    let dash = |(a, b): (&Word, &Word)| name.get(a.end..b.start) == Some("-");
+                    let least = match words.len() {
+                        // Two words with a comma between are found in any list, with a slash in any
+                        // address.
+                        2 if name.contains('/') => Gap::Slash,
+                        2 => Gap::Dot,
+                        _ => Gap::SpacedDot,
+                    };
+                    Written::Apart(least, pairs.map(dash).collect())
+                }
+                Sequence::Phrase if own.contains(char::is_whitespace) => Written::Exactly(own),
+                Sequence::Word | Sequence::Phrase => Written::Alike(own),
             },
+            words: words.into(),
         });
     }
 
     /// Whether there is anything to look for.
     pub(super) fn is_empty(&self) -> bool {
-        self.by_last.is_empty()
+        self.by_end.is_empty()
     }
 
     /// Hands over each place of a name in a text, in the order of their ends.
     pub(super) fn find(&self, text: &[u8], each: &mut dyn FnMut(Found)) {
         let mut ring = [Word::default(); MOST_WORDS];
         let mut count = 0_usize;
-        let mut words = WordReader { text, at: 0 };
+        let mut before = 0;
+        let mut words = WordReader::of(text);
         while let Some(word) = words.next() {
             ring[count % MOST_WORDS] = word;
             count += 1;
-            let (at, bit) = bloom_place(word.hash);
-            if self.bloom[at] & bit != 0
-                && let Some(candidates) = self.by_last.get(&word.hash)
-            {
-                for number in candidates {
-                    let pattern = &self.patterns[*number as usize];
-                    if let Some(start) = pattern.begins(&ring, count, text) {
-                        each(Found {
-                            pattern: *number,
-                            range: start..word.end,
-                        });
+            for end in [word.hash, end_of(before, word.hash)] {
+                let (at, bit) = bloom_place(end);
+                if self.bloom[at] & bit != 0
+                    && let Some(candidates) = self.by_end.get(&end)
+                {
+                    for number in candidates {
+                        let pattern = &self.patterns[*number as usize];
+                        if let Some(start) = pattern.begins(&ring, count, text) {
+                            each(Found {
+                                pattern: *number,
+                                range: start..word.end,
+                            });
+                        }
                     }
                 }
             }
+            before = word.hash;
         }
     }
 }
@@ -136,10 +173,45 @@ impl Pattern {
         let same = words()
             .zip(&self.words)
             .all(|(word, hash)| word.hash == *hash);
-        let pairs = || words().zip(words().skip(1));
-        let together = |(a, b): (&Word, &Word)| gap(&text[a.end..b.start]) >= self.least;
-        (same && pairs().all(together)).then(|| ring[first % MOST_WORDS].start)
+        if !same {
+            return None;
+        }
+        let start = ring[first % MOST_WORDS].start;
+        let written = || text.get(start..ring[(count - 1) % MOST_WORDS].end);
+        let is_so = match &self.how {
+            Written::Apart(least, dashes) => {
+                let pairs = words().zip(words().skip(1)).zip(dashes);
+                pairs.into_iter().all(|((a, b), is_dash)| {
+                    let between = &text[a.end..b.start];
+                    let mut shown = between.iter().filter(|byte| **byte != JOIN);
+                    (shown.next() == Some(&b'-') && shown.next().is_none()) == *is_dash
+                        && (*is_dash || gap(between) >= *least)
+                })
+            }
+            Written::Alike(name) => written().is_some_and(|text| is_alike(name, text)),
+            Written::Exactly(name) => written().is_some_and(|text| is_exactly(name, text)),
+        };
+        is_so.then_some(start)
     }
+}
+
+/// Whether a text is a name in any case, tags within lines aside.
+fn is_alike(name: &str, text: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(text);
+    let shown = text.chars().filter(|c| *c != char::from(JOIN));
+    let shown = shown.flat_map(char::to_lowercase);
+    shown.eq(name.chars().flat_map(char::to_lowercase))
+}
+
+/// Whether a text is a name, however much space is between its words.
+fn is_exactly(name: &str, text: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(text);
+    text.split_whitespace().eq(name.split_whitespace())
+}
+
+/// What names that end with these two words are found by.
+fn end_of(before: u64, last: u64) -> u64 {
+    mixed(before.rotate_left(31), last)
 }
 
 fn bloom_place(hash: u64) -> (usize, u64) {
@@ -147,19 +219,16 @@ fn bloom_place(hash: u64) -> (usize, u64) {
     (bit >> 6, 1 << (bit & 63))
 }
 
-/// Hashes of the words of a name.
-fn words(name: &str) -> Vec<u64> {
-    let mut words = WordReader {
-        text: name.as_bytes(),
-        at: 0,
-    };
-    std::iter::from_fn(|| words.next().map(|word| word.hash)).collect()
+/// Hashes of the words of a text.
+pub(super) fn words_of(text: &[u8]) -> impl Iterator<Item = u64> {
+    let mut words = WordReader::of(text);
+    std::iter::from_fn(move || words.next().map(|word| word.hash))
 }
 
 /// A name as its words and what parts them alone make it: names that are equal are found in the same
 /// texts.
 pub(super) fn folded(name: &str) -> Vec<u64> {
-    words(name)
+    words_of(name.as_bytes()).collect()
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -201,10 +270,13 @@ const CLASSES: [Class; 256] = {
 /// Tells letters of the two cases apart, and nothing else that words hold.
 const CASE: u64 = 0x2020_2020_2020_2020;
 
+/// A hash with eight bytes more.
+pub(super) const fn mixed(hash: u64, eight: u64) -> u64 {
+    (hash.rotate_left(23) ^ eight).wrapping_mul(0x517c_c1b7_2722_0a95)
+}
+
 /// The hash of a word in either case.
 fn hash_of(word: &[u8]) -> u64 {
-    let mixed =
-        |hash: u64, eight: u64| (hash.rotate_left(23) ^ eight).wrapping_mul(0x517c_c1b7_2722_0a95);
     let mut chunks = word.chunks_exact(8);
     let mut hash = word.len() as u64;
     for eight in &mut chunks {
@@ -219,7 +291,11 @@ fn hash_of(word: &[u8]) -> u64 {
     mixed(hash, u64::from_le_bytes(rest) | CASE)
 }
 
-impl WordReader<'_> {
+impl<'t> WordReader<'t> {
+    const fn of(text: &'t [u8]) -> Self {
+        Self { text, at: 0 }
+    }
+
     fn next(&mut self) -> Option<Word> {
         let text = self.text;
         let mut at = self.at;
@@ -295,26 +371,35 @@ fn letter(text: &[u8]) -> (Option<char>, usize) {
 }
 
 fn gap(between: &[u8]) -> Gap {
-    let (mut signs, mut spaces, mut dots) = (0, 0, 0);
+    let (mut signs, mut spaces, mut slashes, mut dots, mut colons) = (0, 0, 0, 0, 0);
+    let mut quotes = 0;
     for byte in between {
         match byte {
             &BREAK => return Gap::Apart,
             &JOIN => {}
             b' ' | b'\t' | b'\r' | b'\n' => spaces += 1,
-            b'.' | b'/' | b':' => dots += 1,
+            b'.' => dots += 1,
+            b'/' => slashes += 1,
+            b':' => colons += 1,
+            b'"' | b'\'' => quotes += 1,
             _ => signs += 1,
         }
         // Lines of SQL are indented.
-        if signs + dots > LONGEST_GAP || spaces > 40 {
+        if signs + slashes + dots + colons + quotes > LONGEST_GAP || spaces > 40 {
             return Gap::Apart;
         }
     }
-    match (signs, spaces, dots) {
-        (0, 0, 0) => Gap::Apart,
-        (_, 0, 0) => Gap::Signs,
-        (_, 0, _) => Gap::Dot,
-        (_, _, 0) => Gap::Spaced,
-        _ => Gap::SpacedDot,
+    // What a key of JSON has for a value isn't part of its name.
+    if quotes == 0 {
+        dots += colons;
+    }
+    match (signs + slashes + dots + colons + quotes, spaces) {
+        (0, 0) => Gap::Apart,
+        (_, 0) if dots > 0 => Gap::Dot,
+        (_, 0) if slashes > 0 => Gap::Slash,
+        (_, 0) => Gap::Signs,
+        _ if dots + slashes > 0 => Gap::SpacedDot,
+        _ => Gap::Spaced,
     }
 }
 
@@ -353,23 +438,50 @@ mod tests {
         ] {
             assert!(found("p.d.t", Sequence::Parts, text).is_empty(), "{text}");
         }
-        assert_eq!(found("d.t", Sequence::Parts, "x.D.t, d/t"), ["D.t", "d/t"]);
-        assert!(found("d.t", Sequence::Parts, "d, t; d-t; the end of d. T is").is_empty());
+        let two = "x.D.t, `d`.`t`, d:t";
+        let all = ["D.t", "d`.`t", "d:t"];
+        assert_eq!(found("d.t", Sequence::Parts, two), all);
+        let other = r#"d, t; d-t; the end of d. T is d/t {"d":"t"} {d:'t'}"#;
+        assert!(found("d.t", Sequence::Parts, other).is_empty());
+        let text = "p-q.d p.q.d `p-q`.`d` p-q-d";
+        assert_eq!(found("p-q.d", Sequence::Parts, text), ["p-q.d", "p-q`.`d"]);
+        assert_eq!(found("d/t", Sequence::Parts, "d/t, d.t d-t").len(), 2);
     }
 
     #[test]
     fn titles_are_phrases_and_words_have_borders() {
         let title = "Umsätze (brutto) je Woche";
-        assert_eq!(
-            found(title, Sequence::Phrase, "die UMSÄTZE brutto,  je Woche!").len(),
-            1
-        );
-        assert!(found(title, Sequence::Phrase, "Umsätze brutto\u{2}je Woche").is_empty());
+        let text = "die Umsätze (brutto)  je\nWoche!";
+        assert_eq!(found(title, Sequence::Phrase, text).len(), 1);
+        for other in [
+            "die umsätze (brutto) je Woche",
+            "Umsätze (brutto)\u{2}je Woche",
+            "Umsätze (brutto) je \u{3}Woche",
+            "Umsätze (brutto), je Woche",
+        ] {
+            assert!(found(title, Sequence::Phrase, other).is_empty(), "{other}");
+        }
         assert_eq!(
             found("sal_ary", Sequence::Word, "a.sal_ary, “SAL_ARY” – sal_ary2"),
             ["sal_ary", "SAL_ARY"]
         );
-        assert_eq!(found("my-t", Sequence::Word, "my-t my t"), ["my-t"]);
+        let text = "my-t my t my,t my_t MY\u{3}-T";
+        assert_eq!(found("my-t", Sequence::Word, text), ["my-t", "MY\u{3}-T"]);
+        assert_eq!(found("People", Sequence::Phrase, "of PEOPLE").len(), 1);
+    }
+
+    #[test]
+    fn names_that_end_alike_are_each_found_where_they_are() {
+        let mut matcher = Matcher::default();
+        for name in ["a.b.t", "b.t", "c.b.t", "t", "a.c.t"] {
+            matcher.add(name, Sequence::Parts);
+        }
+        let mut all = Vec::new();
+        matcher.find(b"x a.b.t t", &mut |f| all.push((f.pattern, f.range)));
+        assert_eq!(
+            all,
+            [(3, 6..7), (0, 2..7), (1, 4..7), (3, 8..9)].map(|(n, r)| (n, r))
+        );
     }
 
     #[test]

@@ -63,10 +63,22 @@ fn a_name_in_a_page_is_told_with_file_and_channel_and_nothing_is_published() {
     }
 }
 
+/// Names in the index, in packed files and in paths: `src/pipeline/whole_portal_tests.rs`.
+#[test]
+fn a_name_in_a_path_of_the_theme_is_told_as_well() {
+    let template = "<a href=\"tables/shop-hr/people/pay_roll.html\">x</a>";
+    let errors = refused(&themed(template));
+    assert!(errors.contains("404.html: text: `"), "{errors}");
+}
+
 #[test]
 fn words_of_the_theme_and_of_visible_things_are_no_names() {
     // A bare name and a title that the theme says itself tell nothing.
     built(&themed("pay_roll, salary, finance"));
+    // Nor do words that stand side by side, or parts of names that are parted otherwise.
+    built(&themed(
+        "shop,hr; people/pay_roll; {\"people\":\"pay_roll\"}",
+    ));
     // Neither do those of a column that analysts see.
     let mesh = with_payroll().table("p.unified2.x", &[("pay_roll", "INT64")]);
     let mesh = mesh.view("p.unified.pay", "SELECT pay_roll FROM p.unified2.x");
@@ -75,6 +87,45 @@ fn words_of_the_theme_and_of_visible_things_are_no_names() {
         &[super::two_audiences::grant("pay", "analysts")],
     );
     built(&mesh);
+}
+
+#[test]
+fn words_of_rules_and_of_prose_are_no_names() {
+    // Rules have examples of their own: `shop.hr.pay_roll` is one, word by word.
+    let mesh = mesh()
+        .table("shop.hr.pay_roll", &[("order_id", "INT64")])
+        .table("p.orders.id", &[("status", "STRING")])
+        .table("p.SALES_RAW.ORDERS", &[("id", "INT64")])
+        // Search makes these of `orders` and `daily_orders`.
+        .table("p.raw.daily", &[("id", "INT64")])
+        .table("p.raw.order", &[("id", "INT64")])
+        .view("p.unified.daily_orders", "SELECT id FROM p.core.orders")
+        .file(
+            "guides/words.md",
+            "# Orders and sales\n\nOrders of the core, by status; telemetry/Orders/id is an address.\n",
+        );
+    built(&mesh);
+    let page = fs::read_to_string(mesh.out().join("rules/names-hidden-asset.html")).unwrap();
+    assert!(page.contains("shop.hr.pay_roll"));
+}
+
+#[test]
+fn a_comment_of_a_statement_is_a_text_as_well() {
+    let mesh = with_payroll()
+        .view(
+            "p.unified.x",
+            "-- was shop-hr.people.pay_roll once\nSELECT 1 AS pay_roll_of_all",
+        )
+        .ndjson(
+            "OBJECT_PRIVILEGES",
+            &[super::two_audiences::grant("x", "analysts")],
+        );
+    let errors = refused(&mesh);
+    assert!(errors.contains("a text about `view:p.unified.x` names `shop-hr.people.pay_roll`"));
+    let mesh = mesh.append("vitrina.toml", "\n[access]\nredact = true\n");
+    built(&mesh);
+    let page = fs::read_to_string(mesh.out().join("views/unified/x.html")).unwrap();
+    assert!(page.contains("was [redacted] once"), "{page}");
 }
 
 /// Texts of all sorts that name the table.
@@ -117,7 +168,15 @@ fn a_name_in_a_text_is_an_error_with_its_place() {
 #[test]
 fn names_in_texts_are_replaced_where_the_settings_say_so() {
     let mesh = telling(with_payroll()).append("vitrina.toml", "\n[access]\nredact = true\n");
-    built(&mesh);
+    for args in [
+        &["build", "--audience", "analysts"][..],
+        &["build", "--all-audiences", "--out", "all"],
+    ] {
+        let output = mesh.run(args);
+        assert_eq!(output.status, 0, "{}", output.stderr);
+        let told = "note: 4 names were replaced in texts of `analysts`\n";
+        assert!(output.stderr.contains(told), "{}", output.stderr);
+    }
     let page = fs::read_to_string(mesh.out().join("guides/pay.html")).unwrap();
     assert!(page.contains("See [redacted] and [redacted]."), "{page}");
     assert!(page.contains("All of [redacted]."), "{page}");
