@@ -13,7 +13,8 @@ impl RandomMesh {
                 files.insert(format!("exports/{path}"), text);
             }
         };
-        let lines = |rows: Vec<Value>| rows.iter().map(|row| format!("{row}\n")).collect();
+        let lines =
+            |rows: Vec<Value>| -> String { rows.iter().map(|row| format!("{row}\n")).collect() };
         let runs = self.runs.iter().map(|run| self.run(run));
         add("openlineage/events.ndjson", lines(runs.collect()));
         let alerts = self.alerts.iter().filter(|alert| !alert.is_monitor);
@@ -156,9 +157,12 @@ impl RandomMesh {
             );
         }
         let mut exposures = Map::new();
-        for reader in self.consumers.iter().filter(|reader| !reader.is_model) {
-            let reads = reader.reads.iter().copied().filter(|n| is_made(n));
-            let reads: Vec<String> = reads.map(|n| self.node(n)).collect();
+        // What reads something that is gone is gone itself, or else it would be another's.
+        let is_whole = |reads: &[usize]| reads.iter().all(is_made);
+        let readers = self.consumers.iter().filter(|reader| !reader.is_model);
+        for reader in readers.filter(|reader| is_whole(&reader.reads)) {
+            let reads = reader.reads.iter().map(|n| self.node(*n));
+            let reads: Vec<String> = reads.collect();
             let id = format!("exposure.shop.{}", reader.name);
             exposures.insert(
                 id.clone(),

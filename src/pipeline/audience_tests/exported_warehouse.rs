@@ -143,7 +143,9 @@ impl RandomMesh {
             );
         };
         option("description", format!("\"{}\"", r.text));
-        let hidden = r.hidden_label.then(|| "STRUCT(\"visibility\", \"hidden\")");
+        let hidden = r
+            .hidden_label
+            .then_some("STRUCT(\"visibility\", \"hidden\")");
         let owner = r
             .owner_label
             .map(|dme| format!("STRUCT(\"dme\", \"{}\")", self.dmes[dme].name));
@@ -198,7 +200,7 @@ impl RandomMesh {
             let word = if place == 0 { "FROM" } else { "CROSS JOIN" };
             let mut name = self.full(*from);
             if place == 0 && view.is_wildcard {
-                name = name.trim_end_matches(|c| c != '_').to_owned() + "*";
+                name = name.trim_end_matches(|c: char| c != '_').to_owned() + "*";
             }
             write!(sql, " {word} `{name}` AS t{place}").unwrap();
         }

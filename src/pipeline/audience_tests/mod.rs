@@ -5,8 +5,10 @@
     reason = "mesh roots and portals are folders of the test's own"
 )]
 
+mod added_parts;
 mod dice;
 mod drawn_parts;
+mod edited_owners;
 mod exported_tools;
 mod exported_warehouse;
 mod hidden_edits;
@@ -98,10 +100,10 @@ fn secrets<'m>(
     mesh: &'m RandomMesh,
     hidden: &'m [usize],
 ) -> impl Iterator<Item = (usize, usize)> + 'm {
-    let read = |n: usize| mesh.relations.iter().any(|r| r.reads.contains(&n));
+    let read = move |n: usize| mesh.relations.iter().any(|r| r.reads.contains(&n));
     let tables = (0..mesh.relations.len())
         .filter(move |n| !mesh.relations[*n].is_view() && !hidden.contains(n) && !read(*n));
-    tables.flat_map(|n| (0..mesh.relations[n].columns.len()).map(move |column| (n, column)))
+    tables.flat_map(move |n| (0..mesh.relations[n].columns.len()).map(move |column| (n, column)))
 }
 
 /// What the whole declares of visible assets: the level of each, its state, and what tables behind it

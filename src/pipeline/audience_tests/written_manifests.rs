@@ -8,7 +8,10 @@ use super::random_mesh::{AUDIENCES, Group, Product, Prose, RandomMesh, Text};
 impl RandomMesh {
     pub(super) fn manifests(&self) -> BTreeMap<String, String> {
         let mut files = BTreeMap::from([("vitrina.toml".to_owned(), self.settings())]);
-        let groups = |kind: &str, folder: &str, all: &[Group], files: &mut BTreeMap<_, _>| {
+        let groups = |kind: &str,
+                      folder: &str,
+                      all: &[Group],
+                      files: &mut BTreeMap<String, String>| {
             for group in all {
                 let parent = group.parent.map(|n| format!("parent: {}\n", all[n].name));
                 let parent = parent.unwrap_or_default();
