@@ -1,4 +1,16 @@
 //! Two meshes that differ only in what an audience may not see give it the same portal, byte for byte.
+//!
+//! Meshes are drawn at random, with rights, and edited on two days in a row. Not varied is:
+//!
+//! - What a visible asset says itself: its SQL, grants, audiences, labels, tests. SQL that is published and
+//!   the tables that a wildcard means are part of it, so hidden tables that they name keep their names; a
+//!   table that a test compares something with stays.
+//! - What the whole declares of a visible asset (`declared`): edits that change its level, state, freshness
+//!   or owner are made, and such a case then counts for nothing.
+//! - Texts that name something hidden. Whether a word names anything depends on what is there, and an error
+//!   or `[redacted]` says so; what of them is shown is a matter of the scan.
+//! - The newest moment of all, which is the portal's clock: one statement has it.
+//! - Bounds of the whole (statements, shapes of them, bytes of a file): a mesh that meets one says so.
 
 #![allow(
     clippy::disallowed_methods,
