@@ -120,7 +120,7 @@ fn relation(
             relation.renamed_from = None;
         }
         Edit::Owner => relation.owner_label = Some(dme),
-        Edit::Drop => relation.is_gone = !is_compared,
+        Edit::Drop => relation.is_gone |= !is_compared,
         _ => {}
     }
 }
