@@ -264,6 +264,7 @@ fn sources_in(folder: &str) -> BTreeMap<String, String> {
     files_below(&src)
         .into_iter()
         .filter(|path| path.ends_with(".rs") && !path.ends_with("tests.rs"))
+        .filter(|path| !path.contains("tests/"))
         .map(|path| {
             let text = fs::read_to_string(src.join(&path)).unwrap();
             (path, without_tests(&text))

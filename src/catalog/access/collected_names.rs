@@ -216,13 +216,14 @@ fn visible(part: &Catalog) -> BTreeSet<String> {
     for stub in stubs.reads.values().chain(stubs.columns.values()) {
         if let Stub::Named(published) = stub {
             for name in published.iter().map(|name| part.str(*name)) {
-                // Whoever may read a name may read its parts.
-                let after = name
-                    .match_indices('.')
-                    .map(|(at, _)| name[at + 1..].to_owned());
-                let before = name.match_indices('.').map(|(at, _)| name[..at].to_owned());
-                names.extend(after.chain(before));
-                names.insert(name.to_owned());
+                // Whoever may read a name may read its parts, and those in the middle of it.
+                let starts = name.match_indices('.').map(|(at, _)| at + 1);
+                for from in std::iter::once(0).chain(starts) {
+                    let rest = &name[from..];
+                    let ends = rest.match_indices('.').map(|(at, _)| rest[..at].to_owned());
+                    names.extend(ends);
+                    names.insert(rest.to_owned());
+                }
             }
         }
     }

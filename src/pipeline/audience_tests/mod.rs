@@ -1,21 +1,39 @@
 //! Two meshes that differ only in what an audience may not see give it the same portal, byte for byte.
+//!
+//! Meshes are drawn at random, with rights, and edited on two days in a row. Not varied is:
+//!
+//! - What a visible asset says itself: its SQL, grants, audiences, labels, tests. SQL that is published and
+//!   the tables that a wildcard means are part of it, so hidden tables that they name keep their names; a
+//!   table that a test compares something with stays.
+//! - What the whole declares of a visible asset (`declared`): edits that change its level, state, freshness
+//!   or owner are made, and such a case then counts for nothing.
+//! - Texts that name something hidden. Whether a word names anything depends on what is there, and an error
+//!   or `[redacted]` says so; what of them is shown is a matter of the scan.
+//! - The newest moment of all, which is the portal's clock: one statement has it.
+//! - Bounds of the whole (statements, shapes of them, bytes of a file): a mesh that meets one says so.
 
 #![allow(
     clippy::disallowed_methods,
     reason = "mesh roots and portals are folders of the test's own"
 )]
 
+mod added_parts;
+mod dice;
+mod drawn_parts;
+mod edited_owners;
+mod exported_tools;
+mod exported_warehouse;
 mod hidden_edits;
 mod random_mesh;
+mod written_manifests;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use proptest::prelude::*;
-
+use self::dice::Dice;
 use self::hidden_edits::{Edit, Unseen, edit};
-use self::random_mesh::{AUDIENCES, Dice, RandomMesh};
+use self::random_mesh::{AUDIENCES, RandomMesh};
 use super::{Durability, build_after, load};
 use crate::catalog::{AssetIx, Kind, Level, Seen, small};
 use crate::mesh::Mesh;
@@ -41,7 +59,7 @@ fn seen(whole: &Mesh) -> Seen {
 fn unseen(mesh: &RandomMesh, whole: &Mesh) -> Unseen {
     let (catalog, seen) = (&whole.catalog, seen(whole));
     let hides = |ix: Option<AssetIx>| ix.is_none_or(|ix| seen.level(ix) == Level::Hidden);
-    let relation = |n: &usize| catalog.find_relation(&mesh.relations[*n].full());
+    let relation = |n: &usize| catalog.find_relation(&mesh.full(*n));
     let relations: Vec<usize> = (0..mesh.relations.len()).collect();
     let hidden = |n: &usize| hides(relation(n));
     let hidden: Vec<usize> = relations.into_iter().filter(hidden).collect();
@@ -65,7 +83,21 @@ fn unseen(mesh: &RandomMesh, whole: &Mesh) -> Unseen {
             .filter(|n| hides(catalog.find(kind, &name(*n))))
             .collect()
     };
+    let columns = secrets(mesh, &hidden).filter(|(n, column)| {
+        let ix = catalog.find_relation(&mesh.full(*n));
+        let path = catalog
+            .strings
+            .get(&mesh.relations[*n].columns[*column].name);
+        ix.zip(path).is_some_and(|key| seen.columns.contains(&key))
+    });
     Unseen {
+        columns: columns.collect(),
+        domains: numbered(mesh.domains.len(), Kind::Domain, &|n| {
+            mesh.domains[n].name.clone()
+        }),
+        teams: numbered(mesh.teams.len(), Kind::Team, &|n| {
+            mesh.teams[n].name.clone()
+        }),
         apart: hidden.iter().copied().filter(is_apart).collect(),
         relations: hidden,
         dmes: numbered(mesh.dmes.len(), Kind::Dme, &|n| mesh.dmes[n].name.clone()),
@@ -73,6 +105,17 @@ fn unseen(mesh: &RandomMesh, whole: &Mesh) -> Unseen {
             mesh.products[n].name.clone()
         }),
     }
+}
+
+/// Columns of visible tables that no view reads.
+fn secrets<'m>(
+    mesh: &'m RandomMesh,
+    hidden: &'m [usize],
+) -> impl Iterator<Item = (usize, usize)> + 'm {
+    let read = move |n: usize| mesh.relations.iter().any(|r| r.reads.contains(&n));
+    let tables = (0..mesh.relations.len())
+        .filter(move |n| !mesh.relations[*n].is_view() && !hidden.contains(n) && !read(*n));
+    tables.flat_map(move |n| (0..mesh.relations[n].columns.len()).map(move |column| (n, column)))
 }
 
 /// What the whole declares of visible assets: the level of each, its state, and what tables behind it
@@ -97,10 +140,11 @@ fn declared(whole: &Mesh) -> Vec<String> {
     all
 }
 
-/// All files of the audience's portal.
-fn portal(root: &Path, out: &Path) -> BTreeMap<String, Vec<u8>> {
+/// All files of the audience's portal, or why it wasn't built.
+fn portal(root: &Path, out: &Path) -> Result<BTreeMap<String, Vec<u8>>, String> {
     let memory = Durability::Memory;
-    build_after(root, out, None, Some(AUDIENCES[0]), memory, &|_| {}).unwrap();
+    let built = build_after(root, out, None, Some(AUDIENCES[0]), memory, &|_| {});
+    built.map_err(|error| format!("not built: {error:?}"))?;
     let mut files = BTreeMap::new();
     let mut folders = vec![out.to_owned()];
     while let Some(folder) = folders.pop() {
@@ -114,7 +158,7 @@ fn portal(root: &Path, out: &Path) -> BTreeMap<String, Vec<u8>> {
             }
         }
     }
-    files
+    Ok(files)
 }
 
 /// Where two portals differ first.
@@ -187,7 +231,7 @@ fn case(seed: u64, folder: &Path) -> Ended {
         for (n, mesh) in meshes.iter_mut().enumerate() {
             for _ in 0..(if n + day == 0 { 0 } else { 1 + dice.below(4) }) {
                 let unseen = unseen(mesh, &loaded(mesh, &roots[n]));
-                let kind = *dice.of(&Edit::ALL).unwrap();
+                let kind = *dice.of(Edit::ALL).unwrap();
                 edit(mesh, &unseen, kind, &mut dice);
                 made[n].push(kind);
             }
@@ -197,7 +241,11 @@ fn case(seed: u64, folder: &Path) -> Ended {
             return Ended::OtherwiseDeclared;
         }
         let sites = [0, 1].map(|n| portal(&roots[n], &outs[n]));
-        if let Some(difference) = difference(&sites[0], &sites[1]) {
+        let difference = match &sites {
+            [Ok(one), Ok(other)] => difference(one, other),
+            [Err(error), _] | [_, Err(error)] => Some(error.clone()),
+        };
+        if let Some(difference) = difference {
             return Ended::Different(format!("seed {seed}, day {day}, {made:?}: {difference}"));
         }
     }
@@ -206,7 +254,7 @@ fn case(seed: u64, folder: &Path) -> Ended {
 
 /// The next day: something visible is described anew in both; a view is hidden in one, and dropped in
 /// the other.
-fn tomorrow(meshes: &mut [RandomMesh; 2], roots: &[std::path::PathBuf; 2], mut dice: Dice) {
+fn tomorrow(meshes: &mut [RandomMesh; 2], roots: &[PathBuf; 2], mut dice: Dice) {
     let is_seen = |unseen: &Unseen, n: usize| !unseen.relations.contains(&n);
     let unseen = [0, 1].map(|n| unseen(&meshes[n], &loaded(&meshes[n], &roots[n])));
     let count = meshes[0].relations.len().min(meshes[1].relations.len());
@@ -218,7 +266,7 @@ fn tomorrow(meshes: &mut [RandomMesh; 2], roots: &[std::path::PathBuf; 2], mut d
             mesh.relations[n].text = "retold".into();
         }
     }
-    let views = seen.iter().filter(|n| meshes[0].relations[**n].is_view);
+    let views = seen.iter().filter(|n| meshes[0].relations[**n].is_view());
     let views: Vec<usize> = views.copied().collect();
     if let Some(n) = dice.of(&views).copied() {
         let hidden = &mut meshes[0].relations[n];
@@ -228,61 +276,55 @@ fn tomorrow(meshes: &mut [RandomMesh; 2], roots: &[std::path::PathBuf; 2], mut d
     }
 }
 
-fn hold(cases: u32) {
+/// Looks at so many cases, and tells all that differ.
+fn hold(cases: usize, seed: u64) {
     let folder = tempfile::tempdir().unwrap();
-    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig {
-        cases,
-        max_shrink_iters: 0,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    });
-    let (same, otherwise) = (std::cell::Cell::new(0u32), std::cell::Cell::new(0u32));
-    let held = runner.run(&any::<u64>(), |seed| match case(seed, folder.path()) {
-        Ended::Same => {
-            same.set(same.get() + 1);
-            Ok(())
+    let mut dice = Dice(seed);
+    let (mut same, mut different) = (0, Vec::new());
+    for _ in 0..cases {
+        let seed = dice.below(usize::MAX) as u64;
+        match case(seed, folder.path()) {
+            Ended::Same => same += 1,
+            Ended::OtherwiseDeclared => {}
+            Ended::Different(how) => {
+                eprintln!("{how}");
+                different.push(seed);
+            }
         }
-        Ended::OtherwiseDeclared => {
-            otherwise.set(otherwise.get() + 1);
-            Ok(())
-        }
-        Ended::Different(how) => Err(TestCaseError::fail(how)),
-    });
-    if let Err(error) = held {
-        panic!("{error}");
     }
-    assert!(
-        same.get() > otherwise.get(),
-        "{} {}",
-        same.get(),
-        otherwise.get()
-    );
+    eprintln!("{same} of {cases} cases are the same");
+    assert!(different.is_empty(), "{different:?}");
+    // Else the edits are unfair so often that little is shown.
+    assert!(same * 2 > cases, "{same} of {cases}");
+}
+
+fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
 }
 
 #[test]
 fn what_an_audience_may_not_see_changes_no_byte_of_its_portal() {
-    hold(24);
+    hold(24, 16);
 }
 
-/// For the nightly run.
+/// For the nightly run: AUDIENCE_CASES, beginning with AUDIENCE_SEED or else anywhere.
 #[test]
 #[ignore = "takes long"]
 fn nor_in_many_meshes() {
-    let cases = std::env::var("AUDIENCE_CASES")
-        .ok()
-        .and_then(|n| n.parse().ok());
-    hold(cases.unwrap_or(2_000));
+    let cases = number("AUDIENCE_CASES").unwrap_or(2_000);
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let nanoseconds = u64::from(now.unwrap().subsec_nanos());
+    let seed = number("AUDIENCE_SEED").unwrap_or(nanoseconds);
+    hold(usize::try_from(cases).unwrap(), seed);
 }
 
-/// One case, to look at: AUDIENCE_SEED.
+/// One case, to look at: AUDIENCE_SEED; its files stay in AUDIENCE_FOLDER.
 #[test]
 #[ignore = "for looking into one case"]
 fn one_case() {
-    let seed = std::env::var("AUDIENCE_SEED")
-        .ok()
-        .and_then(|n| n.parse().ok());
-    let folder = std::env::var("AUDIENCE_FOLDER").unwrap_or_else(|_| "/tmp/audience-case".into());
-    if let Ended::Different(how) = case(seed.unwrap_or(1), Path::new(&folder)) {
+    let folder = std::env::var("AUDIENCE_FOLDER").map(PathBuf::from);
+    let folder = folder.unwrap_or_else(|_| std::env::temp_dir().join("audience-case"));
+    if let Ended::Different(how) = case(number("AUDIENCE_SEED").unwrap_or(1), &folder) {
         panic!("{how}");
     }
 }
