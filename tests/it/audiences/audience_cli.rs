@@ -105,7 +105,6 @@ fn reports_say_for_whom_they_are_and_name_no_files() {
 }
 
 #[test]
-#[ignore = "needs parts without positions"]
 fn reports_for_an_audience_have_no_places() {
     let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/manifests");
     let args = [
@@ -190,7 +189,6 @@ fn the_library_gives_the_part_of_an_audience() {
 }
 
 #[test]
-#[ignore = "needs levels of grants"]
 fn what_an_audience_does_not_see_is_like_what_never_was() {
     let mesh = mesh();
     let analysts = ["--audience", "analysts"];

@@ -160,7 +160,6 @@ fn addresses_are_told_by_the_own_former_portal_alone() {
 }
 
 #[test]
-#[ignore = "needs levels of grants"]
 fn a_view_that_is_hidden_and_one_that_is_deleted_leave_the_same_bytes() {
     let folder = |deleted: bool| {
         let one = on_day(mesh(), 0);
@@ -196,7 +195,6 @@ fn a_view_that_is_hidden_and_one_that_is_deleted_leave_the_same_bytes() {
 }
 
 #[test]
-#[ignore = "needs levels of grants"]
 fn a_view_that_is_listed_from_now_on_tells_nothing_of_before() {
     let one = on_day(mesh(), 0);
     build(&one, &["--all-audiences"]);
