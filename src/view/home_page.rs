@@ -30,8 +30,9 @@ pub(crate) fn home_page(views: &Views<'_>) -> HomePage {
         false => format!(" of {} productive tables", grouped(views.prepared.tables)),
     };
     let summary = format!(
-        "{} unified views{of_tables}: where the data is, whose it is, and where it comes from.",
+        "{} unified views{of_tables}{}: where the data is, whose it is, and where it comes from.",
         grouped(views.prepared.unified),
+        how_many_open(views),
     );
     let mut dmes = c.sorted(Kind::Dme);
     let in_use = |ix: &AssetIx| c.asset(*ix).status != Status::Retired;
@@ -84,6 +85,19 @@ pub(crate) fn home_page(views: &Views<'_>) -> HomePage {
 /// Whether the reader may see no table: that is usual, and no number to show.
 fn hides_tables(views: &Views<'_>) -> bool {
     views.is_part() && views.prepared.tables == 0
+}
+
+/// How many of the unified views the reader of an audience's portal may query, where it isn't all.
+fn how_many_open(views: &Views<'_>) -> String {
+    let c = views.reader;
+    let listed = c.relations().iter().filter(|r| c.is_listed(r.asset));
+    match listed.count() {
+        0 => String::new(),
+        listed => format!(
+            ", of which you may query {}",
+            grouped(views.prepared.unified.saturating_sub(listed))
+        ),
+    }
 }
 
 fn figures(views: &Views<'_>) -> Vec<Figure> {
