@@ -67,17 +67,17 @@ fn build_portals(portals: &Path) {
     };
     let mesh = Mesh::new()
         .file("vitrina.toml", SETTINGS)
-        .table("p.store.orders", &[("id", "INT64")])
-        .table("p.store.payroll", &[("salary", "INT64")])
-        .view("p.unified.orders", "SELECT id FROM `p.store.orders`")
-        .view("p.unified.payroll", "SELECT salary FROM `p.store.payroll`")
+        .table("p.vault.orders", &[("id", "INT64")])
+        .table("p.vault.payroll", &[("salary", "INT64")])
+        .view("p.unified.orders", "SELECT id FROM `p.vault.orders`")
+        .view("p.unified.payroll", "SELECT salary FROM `p.vault.payroll`")
         .ndjson(
             "OBJECT_PRIVILEGES",
             &[
                 grant("unified", "orders", "VIEW", "data-analysts"),
                 grant("unified", "orders", "VIEW", "finance-analysts"),
                 grant("unified", "payroll", "VIEW", "finance-analysts"),
-                grant("store", "payroll", "BASE TABLE", "finance-analysts"),
+                grant("vault", "payroll", "BASE TABLE", "finance-analysts"),
             ],
         );
     let out = portals.to_str().unwrap();
@@ -341,7 +341,7 @@ fn ways_out(host: &Host) {
 fn hidden_like_never(host: &Host) {
     for (hidden, never) in [
         (PAYROLL, NEVER),
-        ("tables/p/store/payroll.html", "tables/p/store/neverin.html"),
+        ("tables/p/vault/payroll.html", "tables/p/vault/neverin.html"),
         ("views/unified/payroll", "views/unified/neverin"),
         ("views/unified/payroll.html/", "views/unified/neverin.html/"),
         (
