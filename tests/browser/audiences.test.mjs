@@ -202,7 +202,7 @@ for (const width of WIDTHS) {
       const box = page.locator(".x-node").filter({ hasText: "that you may not see" });
       await box.first().waitFor();
       assert.equal(await box.count(), 1);
-      assert.ok(await page.getByRole("button", { name: "All that you may see" }).isVisible());
+      assert.ok(await page.getByRole("navigation", { name: "Place in the mesh" }).getByRole("button", { name: "Data analysts" }).isVisible());
       await box.locator(".x-name").click();
       assert.equal(await page.getByRole("button", { name: "Put in the middle" }).count(), 0);
       assert.equal(await page.getByRole("link", { name: "Open page" }).count(), 0);
