@@ -12,6 +12,7 @@ use super::model::{
     ToAdd,
 };
 use super::moment_text::{calendar_day, old_exports};
+use super::unseen::how_many_open;
 use super::{Views, grouped, list_spec};
 use crate::catalog::{AssetIx, Kind, Relation, Status, rfc3339};
 use crate::diagnostic::Severity;
@@ -85,19 +86,6 @@ pub(crate) fn home_page(views: &Views<'_>) -> HomePage {
 /// Whether the reader may see no table: that is usual, and no number to show.
 fn hides_tables(views: &Views<'_>) -> bool {
     views.is_part() && views.prepared.tables == 0
-}
-
-/// How many of the unified views the reader of an audience's portal may query, where it isn't all.
-fn how_many_open(views: &Views<'_>) -> String {
-    let c = views.reader;
-    let listed = c.relations().iter().filter(|r| c.is_listed(r.asset));
-    match listed.count() {
-        0 => String::new(),
-        listed => format!(
-            ", of which you may query {}",
-            grouped(views.prepared.unified.saturating_sub(listed))
-        ),
-    }
 }
 
 fn figures(views: &Views<'_>) -> Vec<Figure> {
