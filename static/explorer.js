@@ -305,7 +305,9 @@ const begin = async () => {
     const why = { products: "Choose a DME first", assets: "Choose a product first", columns: "Choose a view or table first" };
     zoom.replaceChildren(...panel.zoom(LEVELS.map((name) => ({ text: LEVEL_NAMES[name], current: name === now, go: to(name), why: why[name] }))));
     const dme = data.dmes[context.dme];
-    const steps = [{ text: "Whole mesh", go: () => focus("") }];
+    // Whose portal it is, where it isn't everyone's.
+    const all = document.querySelector(".audience")?.lastChild.textContent ?? "Whole mesh";
+    const steps = [{ text: all, go: () => focus("") }];
     const domain = data.domains.find((d) => d.path === context.domain);
     if (domain) steps.push({ text: domain.title, go: () => focus(`domain:${domain.path}`) });
     if (dme) steps.push({ text: dme.title, go: () => focus(`dme:${dme.id}`) });

@@ -12,6 +12,7 @@ use super::model::{
     ToAdd,
 };
 use super::moment_text::{calendar_day, old_exports};
+use super::unseen::how_many_open;
 use super::{Views, grouped, list_spec};
 use crate::catalog::{AssetIx, Kind, Relation, Status, rfc3339};
 use crate::diagnostic::Severity;
@@ -30,8 +31,9 @@ pub(crate) fn home_page(views: &Views<'_>) -> HomePage {
         false => format!(" of {} productive tables", grouped(views.prepared.tables)),
     };
     let summary = format!(
-        "{} unified views{of_tables}: where the data is, whose it is, and where it comes from.",
+        "{} unified views{of_tables}{}: where the data is, whose it is, and where it comes from.",
         grouped(views.prepared.unified),
+        how_many_open(views),
     );
     let mut dmes = c.sorted(Kind::Dme);
     let in_use = |ix: &AssetIx| c.asset(*ix).status != Status::Retired;

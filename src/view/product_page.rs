@@ -178,7 +178,8 @@ fn product_facts(views: &Views<'_>, product: &Product) -> Vec<Fact> {
         Fact {
             label: "Publishes".into(),
             values: vec![Link::plain(counted(product.outputs.len(), "output port"))],
-            note: Some(counted(product.tables.len(), "productive table")),
+            note: (!views.is_part() || !product.tables.is_empty())
+                .then(|| counted(product.tables.len(), "productive table")),
             note_link: None,
             empty: product.outputs.is_empty(),
         },

@@ -1,7 +1,7 @@
 //! What pages say of hidden things that visible SQL names: one thing, however many there are.
 
-use super::Views;
 use super::model::{Link, StubPart};
+use super::{Views, grouped};
 use crate::catalog::{AssetIx, Kind, Relation, Stub};
 use crate::reader::Reader;
 
@@ -24,6 +24,19 @@ pub(super) fn called(reader: Reader<'_>, stub: &Stub) -> String {
     match names.is_empty() {
         true => UNSEEN.to_owned(),
         false => names.join(", "),
+    }
+}
+
+/// How many of the unified views the reader of an audience's portal may query, where it isn't all.
+pub(super) fn how_many_open(views: &Views<'_>) -> String {
+    let c = views.reader;
+    let listed = c.relations().iter().filter(|r| c.is_listed(r.asset));
+    match listed.count() {
+        0 => String::new(),
+        listed => format!(
+            ", of which you may query {}",
+            grouped(views.prepared.unified.saturating_sub(listed))
+        ),
     }
 }
 

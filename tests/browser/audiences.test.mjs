@@ -1,18 +1,21 @@
-// The portal of an audience: a listed view says how to ask, what is hidden is one box, and a reader of several portals can
-// switch between those that the host offers.
+// The sample's portals, one for each audience, each on a server of its own: a listed view says how to ask, what is hidden is
+// one box and has no address, and a reader of several portals can switch between those that the host offers.
 
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import axe from "axe-core";
-import { PREFIX, start } from "./support.mjs";
+import { PREFIX, filesBelow, serve, start } from "./support.mjs";
 
 const LIST = "audiences.json";
 const UNSEEN = "something that you may not see";
 const WIDTHS = [1280, 390];
+const AUDIENCES = ["everyone", "analysts", "finance", "risk", "partners"];
+/** What who may not query it doesn't learn of: its DME is hidden. */
+const LOANS = "views/unified/loans.html";
 
-let portal, views, context, page, trouble;
+let all, hosts, portal, views, context, page, trouble;
 /** The audience list goes into the sample's settings. */
 const change = (root) => {
   const settings = join(root, "vitrina.toml");
@@ -20,19 +23,35 @@ const change = (root) => {
   const line = `audience_list = "${PREFIX}${LIST}"\n`;
   writeFileSync(settings, /^\[access\]$/m.test(text) ? text.replace(/^\[access\]\n/m, `[access]\n${line}`) : `${text}\n[access]\n${line}`);
 };
+const offering = (list) => (name) => (name === LIST ? Buffer.from(JSON.stringify(list)) : null);
+const host = async (audience) => {
+  const site = join(all.site, audience);
+  const own = { site, instead: offering([]), file: (path) => join(site, path), browser: all.browser };
+  own.server = await serve(site, own);
+  own.url = (path = "") => `http://127.0.0.1:${own.server.address().port}${PREFIX}${path}`;
+  own.views = readFileSync(own.file("api/v1/views.ndjson"), "utf8").trim().split("\n").map((line) => JSON.parse(line));
+  return own;
+};
 before(async () => {
-  portal = await start(change, ["--audience", "analysts"]);
-  views = readFileSync(portal.file("api/v1/views.ndjson"), "utf8").trim().split("\n").map((line) => JSON.parse(line));
+  all = await start(change, ["--all-audiences"]);
+  hosts = {};
+  for (const audience of AUDIENCES) hosts[audience] = await host(audience);
+  portal = hosts.analysts;
+  views = portal.views;
 });
 after(async () => {
   await context?.close();
-  await portal?.close();
+  for (const { server } of Object.values(hosts ?? {})) {
+    server.closeAllConnections?.();
+    server.close();
+  }
+  await all?.close();
 });
 
-const offers = (list) => { portal.instead = (name) => (name === LIST ? Buffer.from(JSON.stringify(list)) : null); };
-const fresh = async (width) => {
+const offers = (list) => { portal.instead = offering(list); };
+const fresh = async (width, more = {}) => {
   await context?.close();
-  context = await portal.browser.newContext({ viewport: { width, height: 900 }, reducedMotion: "reduce" });
+  context = await portal.browser.newContext({ viewport: { width, height: 900 }, reducedMotion: "reduce", ...more });
   context.setDefaultTimeout(20_000);
   await context.addInitScript(() => {
     globalThis.refused = [];
@@ -54,8 +73,41 @@ const quiet = async () => {
 };
 const fits = async () => assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "wider than the window");
 
-const listed = () => views.find((view) => view.level === "listed");
-const stub = () => views.find((view) => view.stub && view.unified);
+const listed = (of = portal) => of.views.find((view) => view.level === "listed");
+const stub = (of = portal) => of.views.find((view) => view.stub && view.unified);
+const shortName = (view) => /\.([^.]+)$/.exec(view.name)[1];
+/** Searches, and gives where the results lead. */
+const found = async (of, query) => {
+  await page.goto(of.url(`search/index.html?q=${encodeURIComponent(query)}`));
+  await page.waitForFunction(() => document.getElementById("found").dataset.shows === location.search);
+  const links = await page.locator("#results a").evaluateAll((links) => links.map((link) => link.href));
+  return links.map((link) => link.slice(of.url().length));
+};
+
+test("all audiences have a portal, and nothing else is beside them", () => {
+  const tops = new Set(all.files.map((file) => file.split("/")[0]));
+  assert.deepEqual([...tops].sort(), [".vitrina-files", ...AUDIENCES].sort());
+  assert.equal(existsSync(hosts.risk.file(LOANS)), true);
+});
+
+test("an address of what is hidden answers like one that never existed", async () => {
+  const answer = async (of, path) => {
+    const { status, headers, body } = await fetch(of.url(path)).then(async (r) => ({ status: r.status, headers: [...r.headers].filter(([name]) => name !== "date"), body: Buffer.from(await r.arrayBuffer()).toString("base64") }));
+    return { status, headers, body };
+  };
+  const seen = new Set(filesBelow(hosts.risk.site).concat(filesBelow(hosts.finance.site)));
+  for (const audience of AUDIENCES) {
+    const of = hosts[audience];
+    const never = await answer(of, "views/unified/never_was.html");
+    assert.equal(never.status, 404);
+    const hidden = [...seen].filter((path) => path.endsWith(".html") && !existsSync(of.file(path)));
+    if (audience !== "risk") assert.ok(hidden.length > 0, audience);
+    for (const path of [...hidden, ...(existsSync(of.file(LOANS)) ? [] : [LOANS])]) {
+      assert.deepEqual(await answer(of, path), never, `${audience}: ${path}`);
+    }
+  }
+  assert.equal(existsSync(hosts.analysts.file(LOANS)), false);
+});
 
 for (const width of WIDTHS) {
   describe(`at ${width} px`, () => {
@@ -73,12 +125,65 @@ for (const width of WIDTHS) {
       await quiet();
     });
 
-    test("the search finds it, and what is open", async () => {
+    test("the search finds what is open and listed, and nothing hidden", async () => {
       await fresh(width);
-      const [, name] = /\.([^.]+)$/.exec(listed().name);
-      await page.goto(portal.url(`search/index.html?q=${encodeURIComponent(name)}`));
-      await page.locator(`#results a[href*="${listed().url}"]`).first().waitFor();
+      const open = views.find((view) => view.level === "open");
+      for (const view of [listed(), open]) {
+        const links = await found(portal, shortName(view));
+        assert.ok(links.some((link) => link.startsWith(view.url)), `${view.name}: ${links}`);
+      }
+      assert.ok((await found(hosts.risk, "loans")).some((link) => link.startsWith(LOANS)));
+      for (const query of ["loans", "loan delinquency", "credit_scores", "npl"]) {
+        for (const of of [hosts.analysts, hosts.partners]) {
+          const gone = (await found(of, query)).filter((link) => !existsSync(of.file(link.replace(/[?#].*$/, ""))));
+          assert.deepEqual(gone, [], query);
+          assert.doesNotMatch(await page.locator("#results").innerText(), /unified\.loans\b|credit_scores|\bNPL\b/, query);
+        }
+      }
       await quiet();
+    });
+
+    test("pages of those who see least are whole", async () => {
+      const of = hosts.partners;
+      await fresh(width);
+      for (const path of ["index.html", "views/index.html", listed(of).url, stub(of).url, "governance/index.html", "governance/criticality.html", "governance/sla.html", "findings/index.html", "guides/index.html", "search/index.html?q=orders"]) {
+        await page.goto(of.url(path), { waitUntil: "networkidle" });
+        assert.ok(await page.locator("h1").first().isVisible(), path);
+        await fits();
+        await audit(path);
+      }
+      await quiet();
+    });
+
+    for (const audience of AUDIENCES) {
+      test(`the portal of ${audience} opens`, async () => {
+        const of = hosts[audience];
+        await fresh(width);
+        for (const path of ["index.html", listed(of).url, stub(of).url, `lineage/index.html?${new URLSearchParams({ focus: stub(of).id })}`]) {
+          const { status } = await fetch(of.url(path));
+          assert.equal(status, 200, path);
+          await page.goto(of.url(path), { waitUntil: "networkidle" });
+          assert.ok(await page.locator(".audience").first().isVisible(), path);
+          await fits();
+        }
+        const links = await found(of, shortName(listed(of)));
+        assert.ok(links.some((link) => link.startsWith(listed(of).url)), `${links}`);
+        await quiet();
+      });
+    }
+
+    test("all of it can be read without scripts", async () => {
+      await fresh(width, { javaScriptEnabled: false });
+      await page.goto(portal.url("index.html"));
+      assert.match(await page.locator(".lead").first().innerText(), /you may query/);
+      await page.goto(portal.url("views/index.html"));
+      assert.ok(await page.getByText("ask for access").first().isVisible());
+      await page.goto(portal.url(listed().url));
+      assert.ok(await page.getByText("You can't query it yet.").isVisible());
+      assert.ok(await page.locator("#access").getByRole("link", { name: "Request access" }).first().isVisible());
+      await page.goto(portal.url(stub().url));
+      assert.ok(await page.locator("#points").getByText(UNSEEN).isVisible());
+      assert.equal(await page.locator(".audiences").count(), 0);
     });
 
     test("what an open view reads and isn't for the reader is one thing", async () => {
@@ -97,6 +202,7 @@ for (const width of WIDTHS) {
       const box = page.locator(".x-node").filter({ hasText: "that you may not see" });
       await box.first().waitFor();
       assert.equal(await box.count(), 1);
+      assert.ok(await page.getByRole("navigation", { name: "Place in the mesh" }).getByRole("button", { name: "Data analysts" }).isVisible());
       await box.locator(".x-name").click();
       assert.equal(await page.getByRole("button", { name: "Put in the middle" }).count(), 0);
       assert.equal(await page.getByRole("link", { name: "Open page" }).count(), 0);

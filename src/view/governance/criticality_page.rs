@@ -4,8 +4,8 @@ use std::cmp::Reverse;
 
 use crate::catalog::{Kind, Tier, span};
 use crate::insight::{Criticality, Reason};
-use crate::view::model::{SheetColumn, Tone};
-use crate::view::{Views, counted};
+use crate::view::model::{KeyFigure, SheetColumn, Tone};
+use crate::view::{Views, counted, grouped};
 
 use super::figure_table::{Table, Value, numbers, words};
 use super::figures_draft::{Draft, bad_count};
@@ -47,8 +47,17 @@ pub(super) fn criticality_figures(views: &Views<'_>) -> Draft {
     if c.count(Kind::Model) == 0 {
         missing.push("MLflow's registered models and runs: which models read what.");
     }
+    // What depends on a product is mostly what one audience doesn't see.
+    let key = match views.is_part() {
+        true => KeyFigure {
+            value: grouped(c.count(Kind::Product)),
+            label: "data products, counted by what you may see".to_owned(),
+            tone: None,
+        },
+        false => bad_count(differing, "products declared otherwise than computed"),
+    };
     Draft {
-        key: bad_count(differing, "products declared otherwise than computed"),
+        key,
         missing,
         tables: vec![table],
         ..Draft::default()
@@ -59,6 +68,7 @@ fn criticality_row(views: &Views<'_>, of: &Criticality) -> Vec<Value> {
     let computed = of.computed.tier();
     let agrees = match of.declared {
         Some(declared) if declared == computed => Value::Word("yes", Some(Tone::Ok)),
+        Some(_) if views.is_part() => Value::Word("can't be told", None),
         Some(declared) if declared < computed => Value::Word("declared higher", Some(Tone::Warn)),
         Some(_) => Value::Word("declared lower", Some(Tone::Bad)),
         None => Value::Word("not declared", None),

@@ -114,10 +114,15 @@ pub(super) fn growth_figures(views: &Views<'_>) -> Draft {
         charts.extend(super::figures_draft::chart(new.0, new.1, by_month));
     }
     let newest = months.last().map_or([0; 3], |(_, new, _)| *new);
+    // Most audiences see no table.
+    let (kind, what) = match views.is_part() && sums[1] == 0 {
+        true => (2, "unified views"),
+        false => (1, "productive tables"),
+    };
     Draft {
         key: KeyFigure {
-            value: format!("+{}", newest[1]),
-            label: format!("productive tables in {}", name(last)),
+            value: format!("+{}", newest[kind]),
+            label: format!("{what} in {}", name(last)),
             tone: None,
         },
         charts,

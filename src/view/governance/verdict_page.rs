@@ -37,7 +37,11 @@ pub(super) fn verdict_table(views: &Views<'_>) -> Table {
     };
     let mut rows = Vec::new();
     if states.all.total() > 0 {
-        rows.push(row(Value::Word("the whole mesh", None), &states.all));
+        let all = match views.is_part() {
+            true => "all that you may see",
+            false => "the whole mesh",
+        };
+        rows.push(row(Value::Word(all, None), &states.all));
     }
     for dme in views.reader.sorted(Kind::Dme) {
         if let Some(counts) = states.by_dme.get(&dme) {

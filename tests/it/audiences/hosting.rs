@@ -37,23 +37,52 @@ fn documented(language: &str) -> String {
     start.split_once("\n```").unwrap().0.to_owned()
 }
 
-/// Writes portals of two audiences below `portals`, of which one holds more.
+/// Both see `orders`. `payroll` is for finance, and hidden from analysts.
+const SETTINGS: &str = r#"[entry_points]
+datasets = ["p.unified"]
+
+[access]
+hidden = ["p.unified"]
+
+[[exports]]
+format = "bigquery"
+path = "exports/bigquery/**"
+
+[[audiences]]
+id = "analysts"
+label = "Data analysts"
+grantees = ["group:data-analysts@example.com"]
+
+[[audiences]]
+id = "finance"
+label = "Finance"
+grantees = ["group:finance-analysts@example.com"]
+"#;
+
+/// Builds the portals of both audiences below `portals`.
 fn build_portals(portals: &Path) {
-    let of_all = || {
-        Mesh::new()
-            .bigquery()
-            .table("p.store.orders", &[("id", "INT64")])
-            .view("p.unified.orders", "SELECT id FROM `p.store.orders`")
+    let grant = |dataset: &str, name: &str, kind: &str, group: &str| {
+        json!({"object_catalog": "p", "object_schema": dataset, "object_name": name, "object_type": kind,
+               "privilege_type": "roles/bigquery.dataViewer", "grantee": format!("group:{group}@example.com")})
     };
-    let of_finance = of_all()
-        .table("p.store.payroll", &[("salary", "INT64")])
-        .view("p.unified.payroll", "SELECT salary FROM `p.store.payroll`");
-    let of_analysts = of_all();
-    for (mesh, audience) in [(&of_finance, "finance"), (&of_analysts, "analysts")] {
-        let out = portals.join(audience);
-        let output = mesh.run(&["build", "--out", out.to_str().unwrap()]);
-        output.assert_ran();
-    }
+    let mesh = Mesh::new()
+        .file("vitrina.toml", SETTINGS)
+        .table("p.vault.orders", &[("id", "INT64")])
+        .table("p.vault.payroll", &[("salary", "INT64")])
+        .view("p.unified.orders", "SELECT id FROM `p.vault.orders`")
+        .view("p.unified.payroll", "SELECT salary FROM `p.vault.payroll`")
+        .ndjson(
+            "OBJECT_PRIVILEGES",
+            &[
+                grant("unified", "orders", "VIEW", "data-analysts"),
+                grant("unified", "orders", "VIEW", "finance-analysts"),
+                grant("unified", "payroll", "VIEW", "finance-analysts"),
+                grant("vault", "payroll", "BASE TABLE", "finance-analysts"),
+            ],
+        );
+    let out = portals.to_str().unwrap();
+    mesh.run(&["build", "--all-audiences", "--out", out])
+        .assert_ran();
 }
 
 /// Answers as oauth2-proxy does: the groups of the session that a cookie names, or 401.
@@ -99,8 +128,9 @@ impl Host {
         let folder = own_folder.path();
         let portals = folder.join("portal");
         build_portals(&portals);
-        // What a build and others may leave above and within the folders.
-        fs::write(portals.join(".vitrina-files"), "payroll").unwrap();
+        // What a build and others leave above and within the folders.
+        let record = fs::read_to_string(portals.join(".vitrina-files")).unwrap();
+        assert!(record.contains("payroll"));
         fs::create_dir(folder.join(".portal.vitrina-staging")).unwrap();
         fs::write(folder.join(".portal.vitrina-staging/a.html"), "payroll").unwrap();
         fs::create_dir(portals.join("analysts/.vitrina-staging")).unwrap();
@@ -311,7 +341,7 @@ fn ways_out(host: &Host) {
 fn hidden_like_never(host: &Host) {
     for (hidden, never) in [
         (PAYROLL, NEVER),
-        ("tables/p/store/payroll.html", "tables/p/store/neverin.html"),
+        ("tables/p/vault/payroll.html", "tables/p/vault/neverin.html"),
         ("views/unified/payroll", "views/unified/neverin"),
         ("views/unified/payroll.html/", "views/unified/neverin.html/"),
         (

@@ -163,10 +163,10 @@ impl Walk<'_> {
             let field = format!("{field}.{key}");
             let value = match self.linked(&field) {
                 Some(target) => {
-                    // Itself, and what is in its list.
-                    let at = format!("{at}/properties/{key}");
-                    self.visited.insert(format!("{at}/items"));
-                    self.visited.insert(at);
+                    // Itself, and the other ways to write it.
+                    let below = texts(of_key).into_iter();
+                    let visited = below.map(|text| format!("{at}/properties/{key}{text}"));
+                    self.visited.extend(visited);
                     target
                 }
                 None => self.value(of_key, &format!("{at}/properties/{key}"), &field),
@@ -196,7 +196,11 @@ impl Walk<'_> {
             (_, "id") if is_top => Some(json!(id(self.kind, form, self.is_linked))),
             _ if self.is_wrong => None,
             // Words that the settings and the documentation give; with others nothing is published.
-            ("GlossaryTerm.audience", _) => Some(json!(AUDIENCES)),
+            ("GlossaryTerm.audience", _) => Some(match form % 3 {
+                0 => json!(AUDIENCES),
+                1 => json!(AUDIENCES[1]),
+                _ => json!(AUDIENCES[..1]),
+            }),
             ("DataMeshEnvironment.publish", _) => Some(json!(PUBLISHED[..form as usize % 6])),
             _ if !self.is_linked => None,
             ("Domain.parent", _) => (form > 0).then(|| json!(id("Domain", form - 1, true))),

@@ -203,24 +203,29 @@ fn standards(attacks: &mut Attacks, is_wrong: bool) -> String {
     documents.join("\n---\n")
 }
 
-/// Builds the whole mesh, and a portal for each of its audiences.
+/// Builds the whole mesh, and a portal for each of its audiences: one by one, and all at once.
 fn built(mesh: &Mesh) -> Vec<Site> {
-    let mut sites = Vec::new();
-    let mut build = |name: String, more: &[&str]| {
+    let build = |name: &str, more: &[&str]| {
         let out = format!("out/{name}");
         let args = [&["build", "--out", out.as_str()], more].concat();
         let output = mesh.run(&args);
         output.assert_ran();
         assert_printable(&output.stderr);
-        sites.push(Site {
-            dir: mesh.base().join(out),
-        });
+        mesh.base().join(out)
     };
-    build("whole".into(), &[]);
+    let mut folders = vec![build("whole", &[])];
     for (i, audience) in AUDIENCES.iter().enumerate() {
-        build(format!("a{i}"), &["--audience", audience]);
+        folders.push(build(&format!("a{i}"), &["--audience", audience]));
     }
-    sites
+    let all = build("all", &["--all-audiences"]);
+    let entries = fs::read_dir(all).unwrap().map(|entry| entry.unwrap());
+    let portals: Vec<PathBuf> = entries
+        .map(|entry| entry.path())
+        .filter(|path| path.is_dir())
+        .collect();
+    assert_eq!(portals.len(), AUDIENCES.len());
+    folders.extend(portals);
+    folders.into_iter().map(|dir| Site { dir }).collect()
 }
 
 /// No control characters but ends of lines, and none that turn the direction of a text.
