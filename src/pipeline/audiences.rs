@@ -87,6 +87,8 @@ pub(super) struct PartAndRest {
 }
 
 /// What an audience may see of a mesh.
+// A stage stays a function of its own, so that profilers, and `benches/audiences.sh`, find it.
+#[inline(never)]
 #[must_use]
 pub(super) fn part_and_rest(mesh: &Mesh, audience: AudienceIx) -> PartAndRest {
     let part = access::part(
