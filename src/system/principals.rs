@@ -40,7 +40,7 @@ impl Principals {
     pub(crate) fn folded(grantee: &str) -> String {
         let (is_group, name) = member(grantee);
         let kind = if is_group { "group:" } else { "" };
-        [kind, &name.to_ascii_lowercase()].concat()
+        kind.to_owned() + &name.to_ascii_lowercase()
     }
 
     /// Whether two grantees are one: they are folded alike.
@@ -215,7 +215,7 @@ fn member(grantee: &str) -> (bool, &str) {
         let (head, _) = text.split_at_checked(begin.len())?;
         head.eq_ignore_ascii_case(begin).then_some(begin.len())
     };
-    let without = |text, begin| after(text, begin).unwrap_or(0);
+    let without = |text: &str, begin: &str| after(text, begin).unwrap_or(0);
     let text = grantee.trim();
     let text = text[without(text, "iammember:")..].trim();
     let text = &text[without(text, "specialgroup:")..];
