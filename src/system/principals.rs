@@ -38,13 +38,16 @@ impl Principals {
     /// write before it.
     #[must_use]
     pub(crate) fn folded(grantee: &str) -> String {
-        let lower = grantee.trim().to_ascii_lowercase();
-        let member = lower.strip_prefix("iammember:").unwrap_or(&lower).trim();
-        let member = member.strip_prefix("specialgroup:").unwrap_or(member);
-        match member.strip_prefix("groupbyemail:") {
-            Some(group) => format!("group:{group}"),
-            None => member.to_owned(),
-        }
+        let (is_group, name) = member(grantee);
+        let kind = if is_group { "group:" } else { "" };
+        kind.to_owned() + &name.to_ascii_lowercase()
+    }
+
+    /// Whether two grantees are one: they are folded alike.
+    #[must_use]
+    pub(crate) fn is_same(one: &str, other: &str) -> bool {
+        let (one, other) = (member(one), member(other));
+        one.0 == other.0 && one.1.eq_ignore_ascii_case(other.1)
     }
 
     /// Whether the address of one who runs statements is that of a service.
@@ -205,6 +208,23 @@ fn is_name(text: &str) -> bool {
         && !text.contains([':', ',', ';', '?', '=', '<', '>', '"', '\''])
 }
 
+/// Whether a grantee is a group, and its name; of others, all that is written after what some exports
+/// begin with.
+fn member(grantee: &str) -> (bool, &str) {
+    let after = |text: &str, begin: &str| {
+        let (head, _) = text.split_at_checked(begin.len())?;
+        head.eq_ignore_ascii_case(begin).then_some(begin.len())
+    };
+    let without = |text: &str, begin: &str| after(text, begin).unwrap_or(0);
+    let text = grantee.trim();
+    let text = text[without(text, "iammember:")..].trim();
+    let text = &text[without(text, "specialgroup:")..];
+    match after(text, "groupbyemail:").or_else(|| after(text, "group:")) {
+        Some(length) => (true, &text[length..]),
+        None => (false, text),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Principals, is_address, is_known_group, is_service_account};
@@ -225,6 +245,28 @@ mod tests {
             assert!(!Principals::Untold.is_service(address));
             assert!(Principals::Untold.may_be_person(address));
         }
+    }
+
+    #[test]
+    fn grantees_are_compared_as_they_are_folded() {
+        for (grantee, folded) in [
+            ("group:A@example.com", "group:a@example.com"),
+            (" iamMember: Group:a@Example.com ", "group:a@example.com"),
+            ("groupByEmail:a@example.com", "group:a@example.com"),
+            ("specialGroup:allUsers", "allusers"),
+            ("USER:ana@example.com", "user:ana@example.com"),
+            ("deleted:group:a@example.com", "deleted:group:a@example.com"),
+            ("gruppe:ñ", "gruppe:ñ"),
+            ("", ""),
+        ] {
+            assert_eq!(Principals::folded(grantee), folded);
+            assert!(Principals::is_same(grantee, folded), "{grantee}");
+            assert!(!Principals::is_same(grantee, "group:b@example.com"));
+        }
+        assert!(!Principals::is_same(
+            "group:ana@example.com",
+            "ana@example.com"
+        ));
     }
 
     #[test]

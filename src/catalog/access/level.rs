@@ -97,31 +97,34 @@ impl Catalog {
             return None;
         }
         let all = (0..crate::catalog::small(self.audiences.len())).map(AudienceIx);
-        Some(all.filter(|of| self.is_declared(port, *of)).collect())
-    }
-
-    fn is_declared(&self, port: &OutputPort, of: AudienceIx) -> bool {
         let for_everyone = port.audiences.iter().any(|(name, grantee, _)| {
             let name = Some(name.as_str()).filter(|name| Principals::has_form(name));
             let mut all = name.into_iter().chain(grantee.as_deref());
             all.any(|grantee| Breadth::of(grantee) == Some(Breadth::Everyone))
         });
+        Some(
+            all.filter(|of| for_everyone || self.is_declared(port, *of))
+                .collect(),
+        )
+    }
+
+    /// Whether a port names an audience, or one that it includes.
+    fn is_declared(&self, port: &OutputPort, of: AudienceIx) -> bool {
         let mut included = self.access.included(of).iter();
-        for_everyone
-            || included.any(|ix| {
-                let Some(audience) = self.audiences.get(ix.0 as usize) else {
-                    return false;
-                };
-                port.audiences.iter().any(|(name, grantee, _)| {
-                    let grantee = grantee.as_deref();
-                    *name == audience.id
-                        || *name == audience.label
-                        || [Some(name.as_str()), grantee]
-                            .into_iter()
-                            .flatten()
-                            .any(|grantee| audience.has(grantee))
-                })
+        included.any(|ix| {
+            let Some(audience) = self.audiences.get(ix.0 as usize) else {
+                return false;
+            };
+            port.audiences.iter().any(|(name, grantee, _)| {
+                let grantee = grantee.as_deref();
+                *name == audience.id
+                    || *name == audience.label
+                    || [Some(name.as_str()), grantee]
+                        .into_iter()
+                        .flatten()
+                        .any(|grantee| audience.has(grantee))
             })
+        })
     }
 
     /// The audiences that grants reach, sorted; nothing where no export tells of any. Grants on a
@@ -162,8 +165,8 @@ impl crate::catalog::Audience {
     /// Whether it lists a grantee, as systems spell it.
     #[must_use]
     pub(crate) fn has(&self, grantee: &str) -> bool {
-        let grantee = Principals::folded(grantee);
         let mut all = self.grantees.iter();
-        !grantee.starts_with("deleted:") && all.any(|own| Principals::folded(own) == grantee)
+        all.any(|own| Principals::is_same(own, grantee))
+            && !Principals::folded(grantee).starts_with("deleted:")
     }
 }
