@@ -11,6 +11,7 @@ mod scanned_files;
 mod tests;
 
 use std::io;
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
@@ -34,7 +35,7 @@ pub(crate) fn scan(files: &dyn Written, hidden: &HiddenNames) -> io::Result<Vec<
     let paths = files.paths();
     let look = Look {
         hidden,
-        said: &Said::of(hidden),
+        said: OnceLock::new(),
     };
     let (in_files, in_index) = rayon::join(
         || {
@@ -58,11 +59,15 @@ pub(crate) fn scan(files: &dyn Written, hidden: &HiddenNames) -> io::Result<Vec<
 /// What is looked for, and what isn't.
 struct Look<'h> {
     hidden: &'h HiddenNames,
-    /// What vitrina's own pages say.
-    said: &'h Said<'h>,
+    /// What vitrina's own pages say, once a name is found.
+    said: OnceLock<Said<'h>>,
 }
 
-impl Look<'_> {
+impl<'h> Look<'h> {
+    fn said(&self) -> &Said<'h> {
+        self.said.get_or_init(|| Said::of(self.hidden))
+    }
+
     fn at_file(&self, files: &dyn Written, path: &str) -> io::Result<Vec<Hit>> {
         let mut places = self.at(path, "path", path.as_bytes());
         let failed = |error: io::Error| io::Error::new(error.kind(), format!("{path}: {error}"));
@@ -87,7 +92,7 @@ impl Look<'_> {
         let mut places = Vec::new();
         self.hidden.in_bytes(text, &mut |name, place| {
             let is_cut = || channel == index_text::TERM && self.hidden.is_cut_of_visible(name);
-            if !self.said.is_own(name, place, file) && !is_cut() {
+            if !self.said().is_own(name, place, file) && !is_cut() {
                 places.push(Place {
                     channel,
                     found: name.name.clone(),
@@ -101,7 +106,7 @@ impl Look<'_> {
     fn full_names(&self, file: &str, bytes: &[u8]) -> Vec<Place> {
         let mut places = Vec::new();
         self.hidden.in_bytes(bytes, &mut |name, place| {
-            if !name.form.is_common() && !self.said.is_own(name, place, file) {
+            if !name.form.is_common() && !self.said().is_own(name, place, file) {
                 places.push(Place {
                     channel: "bytes",
                     found: name.name.clone(),

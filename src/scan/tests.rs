@@ -218,7 +218,7 @@ fn lines_of_vitrina_may_hold_a_full_name_and_no_other_lines() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig::with_cases(100))]
 
     /// A name in any text, in any encoding, is found; the text alone holds none.
     #[test]

@@ -478,10 +478,7 @@ mod tests {
         }
         let mut all = Vec::new();
         matcher.find(b"x a.b.t t", &mut |f| all.push((f.pattern, f.range)));
-        assert_eq!(
-            all,
-            [(3, 6..7), (0, 2..7), (1, 4..7), (3, 8..9)].map(|(n, r)| (n, r))
-        );
+        assert_eq!(all, [(3, 6..7), (0, 2..7), (1, 4..7), (3, 8..9)]);
     }
 
     #[test]
