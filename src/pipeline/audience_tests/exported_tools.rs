@@ -72,7 +72,7 @@ impl RandomMesh {
     fn scheduler(&self, add: &mut dyn FnMut(&str, String)) {
         let (mut dags, mut runs, mut events) = (Vec::new(), Vec::new(), Vec::new());
         for run in self.runs.iter().filter(|run| run.is_scheduled) {
-            let dag = format!("dag_{}", run.name);
+            let dag = format!("dag{}", run.name);
             dags.push(json!({
                 "dag_id": dag, "description": format!("Starts at {}", run.day), "owners": [format!("o{}", run.user)],
                 "tags": [{"name": format!("of{}", run.name)}], "timetable_summary": "@daily", "is_paused": false,
