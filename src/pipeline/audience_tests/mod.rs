@@ -309,7 +309,7 @@ fn number(name: &str) -> Option<u64> {
 
 #[test]
 fn what_an_audience_may_not_see_changes_no_byte_of_its_portal() {
-    hold(24, 16);
+    hold(16, 16);
 }
 
 /// For the nightly run: AUDIENCE_CASES, beginning with AUDIENCE_SEED or else anywhere.
