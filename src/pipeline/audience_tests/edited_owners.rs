@@ -40,7 +40,10 @@ pub(super) fn owners(mesh: &mut RandomMesh, unseen: &Unseen, edit: Edit, dice: &
                 }
             }
         }
-        (Edit::DmeTwin, Some(n)) => mesh.dmes[n].name = twin(mesh, n),
+        // A label is what its relation says itself.
+        (Edit::DmeTwin, Some(n)) if mesh.relations.iter().all(|r| r.owner_label != Some(n)) => {
+            mesh.dmes[n].name = twin(mesh, n)
+        }
         (Edit::Group, _) => {
             let domain = dice.of(&unseen.domains).copied();
             if let Some(n) = domain.filter(|_| dice.percent(50)) {

@@ -72,15 +72,15 @@ impl RandomMesh {
     fn scheduler(&self, add: &mut dyn FnMut(&str, String)) {
         let (mut dags, mut runs, mut events) = (Vec::new(), Vec::new(), Vec::new());
         for run in self.runs.iter().filter(|run| run.is_scheduled) {
-            let dag = format!("dag_{}", run.name);
+            let dag = format!("dag{}", run.name);
             dags.push(json!({
-                "dag_id": dag, "description": format!("Starts {}", run.name), "owners": [format!("o{}", run.user)],
+                "dag_id": dag, "description": format!("Starts at {}", run.day), "owners": [format!("o{}", run.user)],
                 "tags": [{"name": format!("of{}", run.name)}], "timetable_summary": "@daily", "is_paused": false,
             }));
             let at = format!("2026-01-1{}T06:00:00Z", run.day);
             runs.push(json!({"dag_id": dag, "dag_run_id": "r1", "logical_date": at, "start_date": at, "end_date": at,
                              "state": if run.user == 0 { "failed" } else { "success" }}));
-            for to in &run.writes {
+            if let Some(to) = &run.writes {
                 let name = self.full(*to);
                 events.push(json!({
                     "id": events.len(), "asset_id": 7, "uri": format!("bigquery://{}", name.replace('.', "/")),
