@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashSet;
 
-use super::{HiddenName, HiddenNames, Level, NameForm, Seen, Stub};
+use super::{AudienceIx, HiddenName, HiddenNames, Level, NameForm, Seen, Stub};
 use crate::catalog::{AssetIx, Catalog, Kind, Relation, Sym, small};
 
 /// Characters that a picture has room for; it cuts longer names in the middle.
@@ -25,7 +25,7 @@ impl HiddenNames {
         }
         names.columns(whole, seen);
         names.places(whole, seen);
-        names.readers(whole, part);
+        names.readers(whole, seen);
         names.images(whole, part);
         let visible = visible(part);
         Self::new(names.names, visible.iter().map(String::as_str))
@@ -155,14 +155,17 @@ impl Collected {
     }
 
     /// Other audiences, who belongs to them, and service accounts.
-    fn readers(&mut self, whole: &Catalog, part: &Catalog) {
-        let kept: FxHashSet<&str> = part.audiences.iter().map(|a| a.id.as_str()).collect();
-        for audience in &whole.audiences {
+    fn readers(&mut self, whole: &Catalog, seen: &Seen) {
+        // Readers are told of the audiences that they are of as well.
+        let own = whole.access.included(seen.of);
+        let others = (0..small(whole.audiences.len())).map(AudienceIx);
+        for other in others.filter(|ix| *ix != seen.of && !own.contains(ix)) {
+            let Some(audience) = whole.audiences.get(other.0 as usize) else {
+                continue;
+            };
             let id = format!("audience {}", audience.id);
-            if !kept.contains(audience.id.as_str()) {
-                self.add(audience.id.as_str(), NameForm::Owner, &id);
-                self.add(audience.label.as_str(), NameForm::Owner, &id);
-            }
+            self.add(audience.id.as_str(), NameForm::Owner, &id);
+            self.add(audience.label.as_str(), NameForm::Owner, &id);
             for grantee in &audience.grantees {
                 let bare = grantee.split_once(':').map_or(grantee.as_str(), |(_, g)| g);
                 self.add(bare, NameForm::Owner, &id);
