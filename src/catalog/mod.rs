@@ -81,8 +81,8 @@ pub(crate) use operation::{
     Monitor, Operations, Outcome, Run, Runs, span,
 };
 pub(crate) use ownership::{
-    FirstContact, FirstContactReason, OwnerCandidate, Ownership, OwnershipDecision,
-    OwnershipSource, decided, nearest_owners,
+    FirstContact, FirstContactReason, NamedOwner, OwnerCandidate, Ownership, OwnershipDecision,
+    OwnershipSource, decided, meant, nearest_owners,
 };
 pub(crate) use per_relation::PerRelation;
 pub(crate) use questions::sources_of;

@@ -67,13 +67,54 @@ impl Names<'_> {
         *self.new.entry(old).or_insert_with(text)
     }
 
+    /// Whether a statement names a column that may not be seen. A word of its text may be the name of
+    /// such a column, unless something else that it reads or writes has one of that name.
+    fn names_hidden_column(&self, used: &StatementUse, part: &Restricted) -> bool {
+        if part.hidden_columns.is_empty() {
+            return false;
+        }
+        let c = self.whole;
+        let of = || used.relations.iter().chain(&used.writes).copied();
+        if of().all(|ix| !part.hidden_columns.contains_key(&ix)) {
+            return false;
+        }
+        let named = used.columns.iter().copied();
+        let named = named.chain(used.joins.iter().flat_map(|(a, b)| [*a, *b]));
+        let filtered = used.filters.iter().map(|(of, p)| (*of, p.column));
+        let of_sets = used.shapes.iter();
+        let of_sets = of_sets.flat_map(|(of, all)| all.iter().map(|p| (*of, p.column)));
+        let mut all = named.chain(filtered).chain(of_sets);
+        if all.any(|(of, column)| !part.shows(c, of, c.str(column))) {
+            return true;
+        }
+        let last = |path: Sym| c.str(path).rsplit('.').next().unwrap_or_default();
+        let shared = |name: &str| {
+            of().filter_map(|ix| c.relation(ix)).any(|relation| {
+                c.columns_of(relation).iter().any(|column| {
+                    last(column.path).eq_ignore_ascii_case(name)
+                        && part.shows(c, relation.asset, c.str(column.path))
+                })
+            })
+        };
+        let mut hidden = of().flat_map(|ix| part.hidden_columns.get(&ix).into_iter().flatten());
+        hidden.any(|column| {
+            let name = last(*column);
+            let is_word = used
+                .mentions
+                .names
+                .binary_search(&sql::name_hash(name))
+                .is_ok();
+            is_word && !shared(name)
+        })
+    }
+
     fn restricted(
         &mut self,
         shape: &Shape,
         used: &StatementUse,
         part: &mut Restricted,
     ) -> Option<(Shape, StatementUse)> {
-        if used.names_unknown {
+        if used.names_unknown || used.writes_unknown {
             return None;
         }
         let open =
@@ -92,7 +133,11 @@ impl Names<'_> {
             .iter()
             .map(|number| part.wildcards.get(number).copied())
             .collect();
-        let (mut relations, wildcards) = (relations?, wildcards?);
+        let writes: Option<Vec<AssetIx>> = used.writes.iter().map(|ix| open(part, *ix)).collect();
+        let (mut relations, wildcards, writes) = (relations?, wildcards?, writes?);
+        if self.names_hidden_column(used, part) {
+            return None;
+        }
         relations.sort_unstable();
         relations.dedup();
         let strings = &mut part.catalog.inventory.registry.strings;
@@ -117,21 +162,10 @@ impl Names<'_> {
             .iter()
             .filter_map(|old| Some((*old, open(part, *old)?)))
             .collect();
-        let named = used.columns.iter().copied();
-        let named = named.chain(used.joins.iter().flat_map(|(a, b)| [*a, *b]));
-        let filtered = used.filters.iter().map(|(of, p)| (*of, p.column));
-        let of_sets = used.shapes.iter();
-        let of_sets = of_sets.flat_map(|(of, all)| all.iter().map(|p| (*of, p.column)));
-        let hidden: FxHashSet<(AssetIx, Sym)> = named
-            .chain(filtered)
-            .chain(of_sets)
-            .filter(|(of, column)| !part.shows(self.whole, *of, self.whole.str(*column)))
-            .collect();
         let strings = &mut part.catalog.inventory.registry.strings;
         let mut column = |(of, column): (AssetIx, Sym)| {
             let new = ix.get(&of).copied()?;
-            let shown = !hidden.contains(&(of, column));
-            shown.then(|| (new, self.sym(strings, column)))
+            Some((new, self.sym(strings, column)))
         };
         let joins = used.joins.iter();
         let joins = joins.filter_map(|(a, b)| Some((column(*a)?, column(*b)?)));
@@ -169,6 +203,8 @@ impl Names<'_> {
             columns: columns.into(),
             bare: used.bare.clone(),
             names_unknown: false,
+            writes,
+            writes_unknown: false,
             stars: stars.collect(),
             parsed: used.parsed,
             mentions: used.mentions.clone(),

@@ -285,9 +285,23 @@ fn check(part: &Restriction<'_>, relation: &Relation, old: &Check) -> Option<Che
     if !shown {
         return None;
     }
-    // What a test says may name any column.
-    let hides = part.hides_columns_of(relation.asset);
-    let named = *alone && !(hides && column.is_none()) || !part.keeps(FactRule::Checks);
+    // What a test says may name any column: one that names a hidden one is a test of that.
+    let mut hidden = part.hidden_of(relation.asset).iter();
+    let words = [Some(id), title.as_ref(), message.as_ref()];
+    let names_hidden = part.keeps(FactRule::Columns)
+        && hidden.any(|column| {
+            let name = part
+                .from
+                .str(*column)
+                .rsplit('.')
+                .next()
+                .unwrap_or_default();
+            words.iter().flatten().any(|text| has_word(text, name))
+        });
+    if names_hidden && column.is_none() {
+        return None;
+    }
+    let named = *alone && !names_hidden || !part.keeps(FactRule::Checks);
     Some(Check {
         id: if named { id.clone() } else { String::new() },
         title: if named {
@@ -303,4 +317,18 @@ fn check(part: &Restriction<'_>, relation: &Relation, old: &Check) -> Option<Che
         by: *by,
         alone: *alone,
     })
+}
+
+/// Whether a name stands in a text, in any case, and not within a longer word. Ids join words by `_`.
+fn has_word(text: &str, name: &str) -> bool {
+    let (text, name) = (text.to_lowercase(), name.to_lowercase());
+    let is_end = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    !name.is_empty()
+        && text.match_indices(&name).any(|(at, found)| {
+            let before = text.get(..at).and_then(|before| before.chars().next_back());
+            let after = text
+                .get(at + found.len()..)
+                .and_then(|after| after.chars().next());
+            is_end(before) && is_end(after)
+        })
 }

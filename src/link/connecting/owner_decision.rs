@@ -4,8 +4,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::infrastructure::{Holder, Infrastructure, tie};
 use crate::catalog::{
-    AssetIx, Inventory, LineageGraph, OwnerCandidate, Ownership, OwnershipDecision,
-    OwnershipSource, PerRelation, Relation, Sym, decided, nearest_owners,
+    AssetIx, Inventory, LineageGraph, NamedOwner, OwnerCandidate, Ownership, OwnershipDecision,
+    OwnershipSource, PerRelation, Relation, Sym, decided, meant, nearest_owners,
 };
 use crate::config::Settings;
 use crate::diagnostic::{Finding, Pos};
@@ -14,8 +14,8 @@ use crate::link::facts::Settled;
 /// Relation, owner as a tool names it, where that stands.
 pub(in crate::link) type ToolOwner = (u32, Sym, Pos);
 
-/// Words by which labels, groups and owners name a DME; none where several are called so.
-type Words = FxHashMap<String, Option<AssetIx>>;
+/// Words by which labels, groups and owners name a DME, each with what it may mean: see [`NamedOwner`].
+type Words = FxHashMap<String, Vec<Vec<AssetIx>>>;
 
 /// What ownership is read from.
 pub(in crate::link) struct Sources<'a> {
@@ -88,17 +88,30 @@ pub(in crate::link) fn decide(
         found.candidates.dedup_by(|a, b| a == b && a.pos == b.pos);
         ownership.set(relation.asset, found.candidates, found.decision, found.dmes);
     }
+    // What a word means may be another thing to an audience.
+    let has_audiences = !sources.settings.config.audiences.is_empty();
+    if has_audiences && sources_of_owners.has_unclear_words() {
+        for relation in &c.relations {
+            ownership.set_unclear(relation.asset, sources_of_owners.unclear(relation));
+        }
+    }
     ownership
 }
 
 fn words(c: &Inventory) -> Words {
     let mut words = Words::default();
-    for dme in &c.environments {
-        words.insert(plain(c.name(dme.asset)), Some(dme.asset));
+    let mut add = |word: &str, meaning: Vec<AssetIx>| {
+        let meanings = words.entry(plain(word)).or_default();
+        if !meanings.contains(&meaning) {
+            meanings.push(meaning);
+        }
+    };
+    // Of ids that are spelled alike the last serves, of titles the first.
+    for dme in c.environments.iter().rev() {
+        add(c.name(dme.asset), vec![dme.asset]);
     }
     for dme in &c.environments {
-        let title = plain(c.title(dme.asset));
-        words.entry(title).or_insert(Some(dme.asset));
+        add(c.title(dme.asset), vec![dme.asset]);
     }
     // A team stands for its DME where it owns just one.
     let mut owned: FxHashMap<AssetIx, Vec<AssetIx>> = FxHashMap::default();
@@ -108,10 +121,10 @@ fn words(c: &Inventory) -> Words {
         }
     }
     for team in &c.teams {
-        if let Some([one]) = owned.get(&team.asset).map(Vec::as_slice) {
+        if let Some(all) = owned.get(&team.asset) {
             let names = team.also_known_as.iter().map(String::as_str);
             for name in names.chain([c.name(team.asset)]) {
-                words.entry(plain(name)).or_insert(Some(*one));
+                add(name, all.clone());
             }
         }
     }
@@ -140,13 +153,53 @@ impl OwnerSources<'_> {
         }
     }
 
+    fn has_unclear_words(&self) -> bool {
+        let is_clear =
+            |meanings: &Vec<Vec<AssetIx>>| matches!(meanings.as_slice(), [of] if of.len() == 1);
+        !self.words.values().all(is_clear)
+    }
+
     fn holder(&self, ix: AssetIx) -> &Holder {
         self.held.get(ix.ix()).unwrap_or(&Holder::None)
     }
 
     /// The DME that a word names.
     fn named(&self, word: &str) -> Option<AssetIx> {
-        self.words.get(&plain(word)).copied().flatten()
+        meant(self.words.get(&plain(word))?, |_| true)
+    }
+
+    /// Words that may mean several DMEs, among those that tell of a relation's owner.
+    fn unclear(&self, relation: &Relation) -> Vec<NamedOwner> {
+        let c = self.sources.inventory;
+        let settings = self.sources.settings;
+        let dbt = c.places_of(relation).dbt;
+        let labels = relation.labels.clone();
+        let labels = labels.filter_map(|at| self.sources.facts.labels.get(at as usize));
+        let labels = labels.filter(|(label, _)| {
+            let key = c.str(label.key);
+            settings.dme_labels.is_match(key) || settings.owner_labels.is_match(key)
+        });
+        let labels = labels.map(|(label, pos)| {
+            let source = match dbt == Some(*pos) {
+                true => OwnershipSource::Dbt,
+                false => OwnershipSource::Label,
+            };
+            (source, c.str(label.value))
+        });
+        let tools = owners_of(self.sources.owners, relation.asset.0).iter();
+        let tools = tools.map(|(_, owner, _)| (OwnershipSource::Tool, c.str(*owner)));
+        let group = relation.dbt.as_ref().and_then(|dbt| dbt.group);
+        let group = group.map(|group| (OwnershipSource::Dbt, c.str(group)));
+        let all = labels.chain(tools).chain(group);
+        let unclear = all.filter_map(|(source, word)| {
+            let meanings = self.words.get(&plain(word))?;
+            let several = meanings.len() > 1 || meanings.iter().any(|of| of.len() > 1);
+            several.then(|| NamedOwner {
+                source,
+                meanings: meanings.clone(),
+            })
+        });
+        unclear.collect()
     }
 
     /// All claims on a relation but those from upstream, strongest first.

@@ -300,6 +300,7 @@ impl NameResolution<'_> {
                 (of[0].0, predicates.collect::<Vec<_>>())
             }));
         }
+        let (writes, writes_unknown) = self.written(&mentions, shape);
         filters.sort_unstable();
         filters.dedup();
         shapes.sort_unstable();
@@ -313,6 +314,8 @@ impl NameResolution<'_> {
             parsed,
             bare,
             names_unknown,
+            writes,
+            writes_unknown,
             joins: usage
                 .joins
                 .iter()
@@ -322,6 +325,20 @@ impl NameResolution<'_> {
             shapes,
             read: true,
         }
+    }
+
+    /// The relations that a text says it writes, and whether it writes others, too.
+    fn written(&self, mentions: &Mentions, shape: &Shape) -> (Vec<AssetIx>, bool) {
+        let c = self.registry;
+        let project = c.str(shape.project);
+        let full = |name: &str| match name.matches('.').count() {
+            1 if !project.is_empty() => [project, ".", name].concat(),
+            _ => name.to_owned(),
+        };
+        let all = mentions.writes.iter().map(|name| full(name));
+        let all: Vec<Option<AssetIx>> = all.map(|name| self.resolver.known(c, &name)).collect();
+        let unknown = all.contains(&None);
+        (all.into_iter().flatten().collect(), unknown)
     }
 
     /// What is taken by `*`: tables by their places, which are `found`; bare names as the warehouse knows

@@ -25,6 +25,10 @@ pub(in crate::link) struct StatementUse {
     pub(in crate::link) parsed: bool,
     /// What names it holds anywhere; nothing where the export leaves texts out.
     pub(in crate::link) mentions: Mentions,
+    /// Relations that its text says it writes.
+    pub(in crate::link) writes: Vec<AssetIx>,
+    /// Whether its text says that it writes, with a dataset, what no export knows.
+    pub(in crate::link) writes_unknown: bool,
     /// Whether the text was read; else `relations` are what the warehouse says.
     pub(in crate::link) read: bool,
 }
