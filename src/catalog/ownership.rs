@@ -6,7 +6,7 @@ use super::{AssetIx, LineageGraph, PerRelation};
 use crate::diagnostic::Pos;
 
 /// What says that a relation belongs to a DME.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum OwnershipSource {
     /// Its targets, or itself, lie in the DME's infrastructure.
     Infrastructure,

@@ -61,7 +61,7 @@ pub fn mentions(sql: &str, dialect: Dialect) -> Mentions {
         }
         let rest = tokens.get(at + 1..).unwrap_or_default();
         let before = at.checked_sub(1).and_then(|at| tokens.get(at));
-        writes.extend(written(sql, text, rest));
+        writes.extend(written(sql, &text, rest));
         match text.to_ascii_lowercase().as_str() {
             "natural" => unnamed = true,
             "table" => {

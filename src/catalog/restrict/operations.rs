@@ -1,5 +1,7 @@
 //! What happened in a part of a catalog. Use is counted anew by linking.
 
+use std::cmp::Reverse;
+
 use rustc_hash::FxHashMap;
 
 use super::fact_rule::FactRule;
@@ -111,7 +113,20 @@ fn models(part: &mut Restriction<'_>) {
 /// Incidents of open relations; one that is about something else too keeps neither name nor address.
 fn incidents(part: &mut Restriction<'_>) -> Renumbered {
     let mut renumbered = Renumbered::default();
-    for (i, old) in (0u32..).zip(&part.from.operations.incidents) {
+    let mut all: Vec<(u32, &Incident)> = (0u32..).zip(&part.from.operations.incidents).collect();
+    // Of those of one time, the ones without a name have no place by their ids.
+    all.sort_by_cached_key(|(_, of)| {
+        let id = part.opens_all(&of.relations).then_some(&of.id);
+        (
+            Reverse(of.started),
+            id,
+            &of.severity,
+            of.open,
+            of.ended,
+            part.open_of(&of.relations),
+        )
+    });
+    for (i, old) in all {
         let Incident {
             exporter,
             id,

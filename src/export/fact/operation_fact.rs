@@ -84,6 +84,8 @@ pub(crate) enum OperationFact<'a> {
         to_column: &'a str,
         /// How; identity only where the export says so.
         how: Derivation,
+        /// Key of the job whose run says so; none where a dataset tells of it by itself.
+        job: Option<&'a str>,
     },
     /// Data of a relation was written at this moment (a run, a dbt source's `max_loaded_at`).
     Loaded {

@@ -3,6 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::infrastructure::{Holder, Infrastructure, tie};
+use super::owner_words::{Words, is_unclear};
 use crate::catalog::{
     AssetIx, Inventory, LineageGraph, NamedOwner, OwnerCandidate, Ownership, OwnershipDecision,
     OwnershipSource, PerRelation, Relation, Sym, decided, meant, nearest_owners,
@@ -13,9 +14,6 @@ use crate::link::facts::Settled;
 
 /// Relation, owner as a tool names it, where that stands.
 pub(in crate::link) type ToolOwner = (u32, Sym, Pos);
-
-/// Words by which labels, groups and owners name a DME, each with what it may mean: see [`NamedOwner`].
-type Words = FxHashMap<String, Vec<Vec<AssetIx>>>;
 
 /// What ownership is read from.
 pub(in crate::link) struct Sources<'a> {
@@ -66,7 +64,7 @@ pub(in crate::link) fn decide(
     let sources_of_owners = OwnerSources {
         sources,
         held,
-        words: words(c),
+        words: Words::of(c),
         groups,
     };
     let found: Vec<RelationOwnership> = c
@@ -90,45 +88,12 @@ pub(in crate::link) fn decide(
     }
     // What a word means may be another thing to an audience.
     let has_audiences = !sources.settings.config.audiences.is_empty();
-    if has_audiences && sources_of_owners.has_unclear_words() {
+    if has_audiences && sources_of_owners.words.are_unclear() {
         for relation in &c.relations {
             ownership.set_unclear(relation.asset, sources_of_owners.unclear(relation));
         }
     }
     ownership
-}
-
-fn words(c: &Inventory) -> Words {
-    let mut words = Words::default();
-    let mut add = |word: &str, meaning: Vec<AssetIx>| {
-        let meanings = words.entry(plain(word)).or_default();
-        if !meanings.contains(&meaning) {
-            meanings.push(meaning);
-        }
-    };
-    // Of ids that are spelled alike the last serves, of titles the first.
-    for dme in c.environments.iter().rev() {
-        add(c.name(dme.asset), vec![dme.asset]);
-    }
-    for dme in &c.environments {
-        add(c.title(dme.asset), vec![dme.asset]);
-    }
-    // A team stands for its DME where it owns just one.
-    let mut owned: FxHashMap<AssetIx, Vec<AssetIx>> = FxHashMap::default();
-    for dme in &c.environments {
-        if let Some(team) = dme.team {
-            owned.entry(team).or_default().push(dme.asset);
-        }
-    }
-    for team in &c.teams {
-        if let Some(all) = owned.get(&team.asset) {
-            let names = team.also_known_as.iter().map(String::as_str);
-            for name in names.chain([c.name(team.asset)]) {
-                add(name, all.clone());
-            }
-        }
-    }
-    words
 }
 
 /// What a relation's owner is asked of.
@@ -153,19 +118,13 @@ impl OwnerSources<'_> {
         }
     }
 
-    fn has_unclear_words(&self) -> bool {
-        let is_clear =
-            |meanings: &Vec<Vec<AssetIx>>| matches!(meanings.as_slice(), [of] if of.len() == 1);
-        !self.words.values().all(is_clear)
-    }
-
     fn holder(&self, ix: AssetIx) -> &Holder {
         self.held.get(ix.ix()).unwrap_or(&Holder::None)
     }
 
     /// The DME that a word names.
     fn named(&self, word: &str) -> Option<AssetIx> {
-        meant(self.words.get(&plain(word))?, |_| true)
+        meant(self.words.meanings(word), |_| true)
     }
 
     /// Words that may mean several DMEs, among those that tell of a relation's owner.
@@ -192,11 +151,10 @@ impl OwnerSources<'_> {
         let group = group.map(|group| (OwnershipSource::Dbt, c.str(group)));
         let all = labels.chain(tools).chain(group);
         let unclear = all.filter_map(|(source, word)| {
-            let meanings = self.words.get(&plain(word))?;
-            let several = meanings.len() > 1 || meanings.iter().any(|of| of.len() > 1);
-            several.then(|| NamedOwner {
+            let meanings = self.words.meanings(word);
+            is_unclear(meanings).then(|| NamedOwner {
                 source,
-                meanings: meanings.clone(),
+                meanings: meanings.to_vec(),
             })
         });
         unclear.collect()
@@ -393,22 +351,5 @@ fn inherited(
                 })
                 .collect()
         })
-        .collect()
-}
-
-/// Labels allow only lower case, digits, `-` and `_`; names are compared the same way.
-fn plain(word: &str) -> String {
-    let word = word.trim();
-    if word.is_ascii() {
-        // Labels are asked for on each relation.
-        let letter = |b: u8| match b {
-            b'_' | b' ' => '-',
-            b => char::from(b.to_ascii_lowercase()),
-        };
-        return word.bytes().map(letter).collect();
-    }
-    word.chars()
-        .map(|c| if c == '_' || c == ' ' { '-' } else { c })
-        .flat_map(char::to_lowercase)
         .collect()
 }

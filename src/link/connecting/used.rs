@@ -1,7 +1,22 @@
 //! What statements of the warehouse's history use.
 
 use crate::catalog::{AssetIx, Predicate, Sym};
-use sql::{Mentions, Place};
+use sql::{Mentions, Operator, Place};
+
+/// Comparisons, those first that say most about what is looked for: of several of one column, the
+/// first is kept.
+const MOST_SELECTIVE_FIRST: [Operator; 10] = [
+    Operator::Equal,
+    Operator::In,
+    Operator::Between,
+    Operator::GreaterOrEqual,
+    Operator::Greater,
+    Operator::Like,
+    Operator::ILike,
+    Operator::LessOrEqual,
+    Operator::Less,
+    Operator::NotEqual,
+];
 
 /// What the statements of one shape use.
 #[derive(Debug, Clone, Default)]
@@ -47,4 +62,12 @@ impl StatementUse {
         from.take_while(move |(of, _)| *of == relation)
             .map(|(_, column)| *column)
     }
+}
+
+/// How little a comparison says about what is looked for.
+pub(super) fn telling(operator: Operator) -> usize {
+    let at = MOST_SELECTIVE_FIRST
+        .iter()
+        .position(|known| *known == operator);
+    at.unwrap_or(MOST_SELECTIVE_FIRST.len())
 }

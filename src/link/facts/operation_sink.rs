@@ -101,6 +101,7 @@ pub(super) fn operation(facts: &mut Facts, pos: Pos, fact: OperationFact<'_>) {
             to,
             to_column,
             how,
+            job,
         } => {
             let edge = RawColumnEdge {
                 to: facts.relation(to, pos),
@@ -108,6 +109,7 @@ pub(super) fn operation(facts: &mut Facts, pos: Pos, fact: OperationFact<'_>) {
                 from: facts.relation(from, pos),
                 from_column: facts.text(from_column, pos),
                 how,
+                job: job.map(|key| hash(&key)),
             };
             facts.operations.column_edges.insert(edge);
         }

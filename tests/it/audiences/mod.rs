@@ -3,6 +3,7 @@
 mod audience_canaries;
 mod audience_cli;
 mod audience_history;
+mod hidden_pairs;
 mod hosting;
 mod levels;
 mod numbers;
