@@ -415,6 +415,7 @@ mod tests {
                 message: None,
                 by: Evidence::DbtTest,
                 alone: true,
+                job: None,
             };
             assert_eq!(names_of_test(&check).collect::<Vec<_>>(), names, "{id}");
         }

@@ -293,7 +293,12 @@ fn check(part: &Restriction<'_>, relation: &Relation, old: &Check) -> Option<Che
         message,
         by,
         alone,
+        job,
     } = old;
+    let is_dark = job.is_some_and(|job| part.open(job).is_none());
+    if is_dark && part.keeps(FactRule::Checks) {
+        return None;
+    }
     let shown = column
         .as_ref()
         .is_none_or(|column| part.shows_name(relation.asset, column));
@@ -331,6 +336,7 @@ fn check(part: &Restriction<'_>, relation: &Relation, old: &Check) -> Option<Che
         message: message.clone().filter(|_| named),
         by: *by,
         alone: *alone,
+        job: job.and_then(|job| part.open(job)),
     })
 }
 

@@ -45,7 +45,9 @@ impl FactSink for Collected {
             _ => {}
         }
         self.facts.push(match fact {
-            Fact::Operation(OperationFact::Check(check)) => format!("{check:?}"),
+            Fact::Operation(
+                OperationFact::Check(check) | OperationFact::CheckByRun { check, .. },
+            ) => format!("{check:?}"),
             fact => format!("{fact:?}"),
         });
     }

@@ -80,6 +80,9 @@ pub(in crate::link) fn observed(
             message: check.message,
             by: check.by,
             alone: check.alone,
+            job: check
+                .job
+                .map(|job| AssetIx(u32::try_from(job).unwrap_or(u32::MAX))),
         });
     }
     let mut incidents: Vec<Incident> = raw

@@ -119,6 +119,8 @@ pub(in crate::link) struct RawCheck {
     pub by: Evidence,
     /// Whether it looks at this relation alone.
     pub alone: bool,
+    /// The job whose run tells it, as of a [`RawColumnEdge`].
+    pub job: Option<u64>,
 }
 
 /// Status, run and time of a model's version.
@@ -253,7 +255,7 @@ impl Operations {
         keys.map(|(key, job)| (hash(&key.as_str()), *job)).collect()
     }
 
-    /// Says of each column edge which asset its job is. One that is none is nobody's to see.
+    /// Says of each column edge and check which asset its job is. One that is none is nobody's to see.
     pub(in crate::link) fn name_jobs(&mut self, asset: impl Fn(u32) -> Option<AssetIx>) {
         let jobs = self.jobs_by_hash();
         let named = |key: u64| {
@@ -266,6 +268,9 @@ impl Operations {
             ..edge
         });
         self.column_edges = edges.collect();
+        for check in self.states.checks.values_mut() {
+            check.job = check.job.map(named);
+        }
     }
 
     pub(super) fn run(&mut self, job: u32, id: &str, run: RawRun) {

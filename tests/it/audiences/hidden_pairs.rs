@@ -25,7 +25,7 @@ fn event(job: &str, outcome: &str, reads: &[&str], writes: &[&str], facets: &Val
     let outputs: Vec<Value> = outputs
         .map(|name| json!({"namespace": "bigquery", "name": name, "facets": facets}))
         .collect();
-    let event = json!({"eventTime": "2026-01-02T06:00:00Z", "eventType": outcome,
+    let event = json!({"eventTime": "2026-01-12T06:00:00Z", "eventType": outcome,
         "run": {"runId": format!("{job}-1")}, "job": {"namespace": "etl", "name": job},
         "inputs": inputs, "outputs": outputs, "producer": "https://example.com/etl"});
     format!("{event}\n")
