@@ -35,7 +35,7 @@ pub(super) struct Moments {
 /// Completes a catalog; `listed` are the datasets that a warehouse's own listing names: contracts, use, promises, texts, addresses.
 pub(super) fn complete(
     manifests: &Manifests,
-    moments: Moments,
+    Moments { as_of, now }: Moments,
     connected: Connected,
     listed: &FxHashSet<(Sym, Sym)>,
     findings: &mut Vec<Finding>,
@@ -70,7 +70,6 @@ pub(super) fn complete(
         defined,
         mut health,
     } = observed;
-    let Moments { as_of, now } = moments;
     members::fill(&mut inventory, &ownership);
     inventory.datasets = dataset_listings::of(&inventory, listed, &doubts, findings);
     let contracts_of = contract_tables::attached(&inventory, findings);
@@ -95,7 +94,6 @@ pub(super) fn complete(
     let long_descriptions =
         page_texts::long_descriptions(&inventory, &manifests.descriptions, findings);
     let documents = page_texts::documents(&inventory.guides, &long_descriptions);
-    let images = page_texts::images(&documents, manifests);
     let told_by_statements = told_by_statements(&inventory, &statements, &used, now);
     slugs::addresses(&mut inventory, findings);
     inventory.registry.strings.shrink_to_fit();
@@ -117,11 +115,9 @@ pub(super) fn complete(
         first_contact,
         contracts_of,
         long_descriptions,
+        images: page_texts::images(&documents, manifests),
         documents,
-        images,
         tells,
-        part: None,
-        stubs: catalog::Stubs::default(),
         operations: catalog::Operations {
             runs,
             checks,
@@ -135,6 +131,7 @@ pub(super) fn complete(
             now,
             ..told_by_statements
         },
+        ..Catalog::default()
     };
     (catalog, statements, used)
 }

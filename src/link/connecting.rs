@@ -58,7 +58,7 @@ pub(super) struct Connected {
     pub(super) graph: LineageGraph,
     pub(super) column_lineage: PerRelation<ColumnLineage>,
     pub(super) column_refs: Vec<ColumnRef>,
-    /// What events state of columns; empty where there are no audiences.
+    /// What events state of columns.
     pub(super) stated_sources: Vec<StatedSource>,
     /// By which columns views above tables that have to be filtered filter what they read.
     pub(super) filters: PerRelation<(AssetIx, Predicate)>,
@@ -170,10 +170,7 @@ pub(super) fn connect(
         graph,
         column_lineage: lineage.columns,
         column_refs: lineage.refs,
-        stated_sources: match settings.config.audiences.is_empty() {
-            true => Vec::new(),
-            false => lineage.stated,
-        },
+        stated_sources: lineage.stated,
         filters,
         targets: whose.targets,
         ownership: whose.ownership,
