@@ -65,6 +65,8 @@ fn tagged(table: &str, column: &str) -> Vec<(&'static str, String)> {
 fn edits() -> Vec<Edit> {
     let none = json!({});
     let dark = ["p.vault.lonely"];
+    let test = json!({"dataQualityAssertions": {"assertions":
+        [{"assertion": "unique", "success": false, "column": "id"}]}});
     let both = ["p.retail.staging", "p.vault.feed"];
     vec![
         (
@@ -82,6 +84,13 @@ fn edits() -> Vec<Edit> {
         (
             "the source is hidden too",
             vec![(EVENTS, event("dark", "COMPLETE", &both, &["p.retail.shops"], &from("p.vault.feed")))],
+        ),
+        (
+            "a run of a hidden job tests an open table",
+            vec![(
+                EVENTS,
+                event("dark", "COMPLETE", &["p.vault.feed"], &["p.retail.shops"], &test),
+            )],
         ),
         (
             "a statement makes a hidden view",
