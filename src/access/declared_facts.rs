@@ -7,7 +7,9 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::catalog::{AssetIx, Catalog, Kind, Level, Relation, Restricted, Seen, small};
-use crate::insight::{DeclaredAge, DeclaredVerdict, DeclaredVerdicts, Insight, verdicts_without};
+use crate::insight::{
+    DeclaredAge, DeclaredVerdict, DeclaredVerdicts, Insight, releases_without, verdicts_without,
+};
 
 /// What the whole says of what is visible, by index of the part.
 #[must_use]
@@ -21,7 +23,7 @@ pub(crate) fn of(
     DeclaredVerdicts {
         verdicts: verdicts(&unseen, insight, part),
         ages: ages(&unseen, insight, part),
-        releases: releases(&unseen, insight, part),
+        releases: releases(unseen, part),
     }
 }
 
@@ -135,19 +137,25 @@ fn ages(
     views.collect()
 }
 
-/// Whether release checks of products are passed, where what that rests on lets it be told.
-fn releases(
-    unseen: &Unseen<'_>,
-    insight: &Insight,
-    part: &Restricted,
-) -> FxHashMap<AssetIx, Vec<Option<bool>>> {
+/// Whether release checks of products are passed, by what may be told: a result of something that keeps
+/// its state to itself is none, so that no name tells whether something is called so.
+fn releases(unseen: Unseen<'_>, part: &Restricted) -> FxHashMap<AssetIx, Vec<Option<bool>>> {
     let whole = unseen.whole;
+    let mut checks = whole.products.iter().flat_map(|product| &product.checks);
+    if !checks.any(|check| check.waits_for.is_some()) {
+        return FxHashMap::default();
+    }
+    let closed_jobs = whole.jobs.iter().filter(|job| {
+        let mut ends = job.reads.iter().chain(&job.writes).peekable();
+        let nowhere = ends.peek().is_none();
+        unseen.has(job.asset) && (nowhere || ends.any(|ix| unseen.is_closed(*ix)))
+    });
+    let closed_jobs: FxHashSet<AssetIx> = closed_jobs.map(|job| job.asset).collect();
+    let closed = |ix: AssetIx| unseen.is_closed(ix) || closed_jobs.contains(&ix);
+    let releases = releases_without(whole, closed);
     let products = whole.products.iter().filter_map(|product| {
-        let answers = insight.releases.of_product(whole, product.asset).iter();
-        let passed = answers.map(|answer| {
-            let is_closed = answer.about.is_some_and(|ix| unseen.is_closed(ix));
-            answer.result.is_passed().filter(|_| !is_closed)
-        });
+        let answers = releases.of_product(whole, product.asset).iter();
+        let passed = answers.map(|answer| answer.result.is_passed());
         Some((part.ix(product.asset)?, passed.collect()))
     });
     products.collect()

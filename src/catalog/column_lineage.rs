@@ -89,3 +89,18 @@ pub(crate) struct ColumnLineage {
     /// What says so.
     pub by: LineageSource,
 }
+
+/// What an event of a run states of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct StatedSource {
+    /// The relation.
+    pub of: AssetIx,
+    /// Its column.
+    pub column: Sym,
+    /// Where that comes from.
+    pub source: ColumnRef,
+    /// How.
+    pub how: Derivation,
+    /// The job whose run says so; none where a dataset tells of it by itself.
+    pub job: Option<AssetIx>,
+}

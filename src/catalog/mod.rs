@@ -50,7 +50,9 @@ pub(crate) use access::{
 };
 pub(crate) use asset::Asset;
 pub(crate) use authored_text::{Guide, Image, LongDescription};
-pub(crate) use column_lineage::{ColumnLineage, ColumnRef, Derivation, LineageSource};
+pub(crate) use column_lineage::{
+    ColumnLineage, ColumnRef, Derivation, LineageSource, StatedSource,
+};
 pub(crate) use contract::{
     Contract, ContractColumn, ContractRef, ContractRole, ContractTable, Definition, Quality,
     Relationship,
@@ -79,8 +81,8 @@ pub(crate) use operation::{
     Monitor, Operations, Outcome, Run, Runs, span,
 };
 pub(crate) use ownership::{
-    FirstContact, FirstContactReason, OwnerCandidate, Ownership, OwnershipDecision,
-    OwnershipSource, decided, nearest_owners,
+    FirstContact, FirstContactReason, NamedOwner, OwnerCandidate, Ownership, OwnershipDecision,
+    OwnershipSource, decided, meant, nearest_owners,
 };
 pub(crate) use per_relation::PerRelation;
 pub(crate) use questions::sources_of;
@@ -137,6 +139,8 @@ pub(crate) struct Catalog {
     pub column_lineage: PerRelation<ColumnLineage>,
     /// Source columns; each of `column_lineage` has a range of them.
     pub column_refs: Vec<ColumnRef>,
+    /// What events of runs state of columns, by relation; kept where there are audiences.
+    pub stated_sources: Vec<StatedSource>,
     /// By which columns of what they read views filter, where a table below has to be filtered.
     pub filters: PerRelation<(AssetIx, Predicate)>,
     /// Productive tables reached by views, sorted by name.

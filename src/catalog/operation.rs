@@ -232,6 +232,8 @@ pub(crate) struct Check {
     pub by: Evidence,
     /// Whether it looks at this relation alone; else its id and words may name another.
     pub alone: bool,
+    /// The job whose run tells it; none where nothing says so.
+    pub job: Option<AssetIx>,
 }
 
 /// An incident.

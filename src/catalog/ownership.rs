@@ -1,12 +1,12 @@
 //! Whose relations are, and who says so.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{AssetIx, LineageGraph, PerRelation};
 use crate::diagnostic::Pos;
 
 /// What says that a relation belongs to a DME.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum OwnershipSource {
     /// Its targets, or itself, lie in the DME's infrastructure.
     Infrastructure,
@@ -93,9 +93,29 @@ pub(crate) enum FirstContactReason {
     Name,
 }
 
+/// A word that names the owner of a relation and may mean several DMEs.
+#[derive(Debug)]
+pub(crate) struct NamedOwner {
+    /// Where it stands: a label, dbt, a tool.
+    pub source: OwnershipSource,
+    /// What it may mean, what goes first first: a DME, or all DMEs of a team.
+    pub meanings: Vec<Vec<AssetIx>>,
+}
+
+/// What a word means among the DMEs that are known: the first of its meanings that is one of them.
+#[must_use]
+pub(crate) fn meant(meanings: &[Vec<AssetIx>], known: impl Fn(AssetIx) -> bool) -> Option<AssetIx> {
+    meanings.iter().find_map(|meaning| {
+        let mut all = meaning.iter().copied().filter(|dme| known(*dme));
+        all.next().filter(|_| all.next().is_none())
+    })
+}
+
 /// Who owns each relation: all sources, and what was decided.
 #[derive(Debug, Default)]
 pub(crate) struct Ownership {
+    /// By relation, where there are audiences: few have any.
+    unclear: FxHashMap<AssetIx, Vec<NamedOwner>>,
     candidates: PerRelation<OwnerCandidate>,
     /// By asset.
     decisions: Vec<OwnershipDecision>,
@@ -107,10 +127,24 @@ impl Ownership {
     #[must_use]
     pub(crate) fn new(assets: usize) -> Self {
         Self {
+            unclear: FxHashMap::default(),
             candidates: PerRelation::default(),
             decisions: vec![OwnershipDecision::Unowned; assets],
             dmes: PerRelation::default(),
         }
+    }
+
+    /// Takes down words that name the owner of a relation and may mean several DMEs.
+    pub(crate) fn set_unclear(&mut self, relation: AssetIx, words: Vec<NamedOwner>) {
+        if !words.is_empty() {
+            self.unclear.insert(relation, words);
+        }
+    }
+
+    /// Words that name the owner of a relation and may mean several DMEs.
+    #[must_use]
+    pub(crate) fn unclear(&self, relation: AssetIx) -> &[NamedOwner] {
+        self.unclear.get(&relation).map_or(&[], Vec::as_slice)
     }
 
     /// Sets what is known of one relation: the claims, the decision, the DMEs that hold it or its

@@ -7,6 +7,7 @@
 //! field, so that a new field has no rule until somebody writes one. Linking does the rest: addresses,
 //! use, images and what exports tell follow from the part anew.
 
+mod beside_sql;
 mod contracts;
 mod documents;
 mod fact_rule;

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use super::ages::Ages;
 use super::all_verdicts::{states, verdicts};
 use super::flood::Flood;
-use super::{DeclaredAge, Insight, State, Verdict, following};
+use super::{DeclaredAge, Insight, ReleaseChecks, State, Verdict, following};
 use crate::catalog::{AssetIx, Catalog, small};
 
 /// The state of a visible asset, as the whole has it.
@@ -58,6 +58,15 @@ pub(crate) fn verdicts_without(
         verdict.judged_on_part = below.at(i).is_some();
     }
     verdicts
+}
+
+/// What came of the release checks of all products of a whole catalog, as if what is `closed` weren't there.
+#[must_use]
+pub(crate) fn releases_without(
+    catalog: &Catalog,
+    closed: impl Fn(AssetIx) -> bool + Copy,
+) -> ReleaseChecks {
+    ReleaseChecks::of(catalog, closed)
 }
 
 /// All that follows from a part of a catalog, with the verdicts that the whole declares.

@@ -31,7 +31,7 @@ pub(crate) use column_impact::ColumnImpacts;
 pub(crate) use coverage::{Answers, Coverage, Question, is_watched};
 pub(crate) use criticality::{Criticality, Reason};
 pub(crate) use declared_verdicts::{
-    DeclaredVerdict, DeclaredVerdicts, insight_of_part, verdicts_without,
+    DeclaredVerdict, DeclaredVerdicts, insight_of_part, releases_without, verdicts_without,
 };
 pub(crate) use impact::{Impact, impacts};
 pub(crate) use master_data::{Candidate, Declared, Home, MasterData};
@@ -102,7 +102,7 @@ fn following(catalog: &Catalog, ages: Ages) -> Insight {
     Insight {
         states: all_verdicts::states(catalog, &verdicts),
         criticality: criticality::criticality(catalog, &impact),
-        releases: ReleaseChecks::of(catalog),
+        releases: ReleaseChecks::of(catalog, |_| false),
         readiness: Readiness::of(catalog),
         verdicts,
         ways,

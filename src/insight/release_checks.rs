@@ -101,19 +101,20 @@ pub(crate) struct ReleaseChecks {
 }
 
 impl ReleaseChecks {
-    /// Looks for the results of all checks.
-    pub(super) fn of(c: &Catalog) -> Self {
+    /// Looks for the results of all checks, as if what is `closed` weren't there.
+    pub(super) fn of(c: &Catalog, closed: impl Fn(AssetIx) -> bool + Copy) -> Self {
         let mut checks = c.products.iter().flat_map(|p| &p.checks);
         let results = checks
             .any(|check| check.waits_for.is_some())
-            .then(|| Results::of(c));
+            .then(|| Results::of(c, closed));
         let stale = c.operations.exports.iter().filter(|e| e.stale);
         let stale: Vec<Exporter> = stale.map(|e| e.format).collect();
         let answers = c.products.iter().map(|product| {
             if product.checks.is_empty() {
                 return Vec::new();
             }
-            let mut relations: Vec<AssetIx> = product.relations().collect();
+            let mut relations: Vec<AssetIx> =
+                product.relations().filter(|ix| !closed(*ix)).collect();
             relations.sort_unstable();
             relations.dedup();
             let limits = Limits::of(c, product, &relations, &stale);

@@ -46,7 +46,8 @@ pub(super) struct Results<'c> {
 }
 
 impl<'c> Results<'c> {
-    pub(super) fn of(catalog: &'c Catalog) -> Self {
+    /// Of what is `closed` there are none.
+    pub(super) fn of(catalog: &'c Catalog, closed: impl Fn(AssetIx) -> bool) -> Self {
         let operations = &catalog.operations;
         let mut all = Self {
             catalog,
@@ -72,18 +73,22 @@ impl<'c> Results<'c> {
             }
         }
         for (number, check) in operations.checks.iter().enumerate() {
-            if check.by.kind() == EvidenceKind::Test {
+            let tested = all.tested.get(number).copied().flatten();
+            if check.by.kind() == EvidenceKind::Test && !tested.is_some_and(&closed) {
                 for name in names_of_test(check) {
                     name_one(&mut all.tests, name, small(number));
                 }
             }
         }
         for (number, monitor) in operations.monitors.iter().enumerate() {
+            if monitor.relations.iter().any(|ix| closed(*ix)) {
+                continue;
+            }
             for name in [&monitor.id, &monitor.title] {
                 name_one(&mut all.monitors, name, small(number));
             }
         }
-        for job in &catalog.jobs {
+        for job in catalog.jobs.iter().filter(|job| !closed(job.asset)) {
             let name = catalog.name(job.asset);
             let last = name.rsplit('/').next().unwrap_or(name);
             for name in [name, last] {
@@ -410,6 +415,7 @@ mod tests {
                 message: None,
                 by: Evidence::DbtTest,
                 alone: true,
+                job: None,
             };
             assert_eq!(names_of_test(&check).collect::<Vec<_>>(), names, "{id}");
         }

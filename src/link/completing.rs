@@ -35,7 +35,7 @@ pub(super) struct Moments {
 /// Completes a catalog; `listed` are the datasets that a warehouse's own listing names: contracts, use, promises, texts, addresses.
 pub(super) fn complete(
     manifests: &Manifests,
-    moments: Moments,
+    Moments { as_of, now }: Moments,
     connected: Connected,
     listed: &FxHashSet<(Sym, Sym)>,
     findings: &mut Vec<Finding>,
@@ -50,6 +50,7 @@ pub(super) fn complete(
         graph,
         column_lineage,
         column_refs,
+        stated_sources,
         filters,
         targets,
         ownership,
@@ -69,7 +70,6 @@ pub(super) fn complete(
         defined,
         mut health,
     } = observed;
-    let Moments { as_of, now } = moments;
     members::fill(&mut inventory, &ownership);
     inventory.datasets = dataset_listings::of(&inventory, listed, &doubts, findings);
     let contracts_of = contract_tables::attached(&inventory, findings);
@@ -108,6 +108,7 @@ pub(super) fn complete(
         graph,
         column_lineage,
         column_refs,
+        stated_sources,
         filters,
         targets,
         ownership,
@@ -117,9 +118,6 @@ pub(super) fn complete(
         images: page_texts::images(&documents, manifests),
         documents,
         tells,
-        // It is the whole: no part of one, and nothing stands for anything hidden.
-        part: None,
-        stubs: catalog::Stubs::default(),
         operations: catalog::Operations {
             runs,
             checks,
@@ -133,6 +131,7 @@ pub(super) fn complete(
             now,
             ..told_by_statements
         },
+        ..Catalog::default()
     };
     (catalog, statements, used)
 }

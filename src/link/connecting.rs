@@ -9,6 +9,7 @@ mod infrastructure;
 mod inherited_status;
 mod listings;
 mod owner_decision;
+mod owner_words;
 mod partition_filters;
 mod pointers;
 mod policy_tags;
@@ -35,7 +36,7 @@ use super::naming::products::inputs;
 use crate::catalog::{
     AssetIx, ColumnLineage, ColumnRef, FirstContact, Inventory, LineageEdge, LineageGraph,
     ListingDoubt, Ownership, PerRelation, Predicate, Product, Reference, Registry, Runs,
-    SqlProblem, Status, Sym,
+    SqlProblem, StatedSource, Status, Sym,
 };
 use crate::config::Settings;
 use crate::diagnostic::{Finding, Pos};
@@ -57,6 +58,8 @@ pub(super) struct Connected {
     pub(super) graph: LineageGraph,
     pub(super) column_lineage: PerRelation<ColumnLineage>,
     pub(super) column_refs: Vec<ColumnRef>,
+    /// What events state of columns.
+    pub(super) stated_sources: Vec<StatedSource>,
     /// By which columns views above tables that have to be filtered filter what they read.
     pub(super) filters: PerRelation<(AssetIx, Predicate)>,
     pub(super) targets: PerRelation<AssetIx>,
@@ -167,6 +170,7 @@ pub(super) fn connect(
         graph,
         column_lineage: lineage.columns,
         column_refs: lineage.refs,
+        stated_sources: lineage.stated,
         filters,
         targets: whose.targets,
         ownership: whose.ownership,

@@ -37,8 +37,21 @@ impl Ledger {
         };
         let mut numbers: FxHashMap<u32, u32> = FxHashMap::default();
         let (mut shapes, mut used) = (Vec::new(), Vec::new());
-        let of_shapes = self.statements.shapes.iter().zip(&self.used);
-        for (number, (shape, of)) in (0u32..).zip(of_shapes) {
+        let of_shapes = || self.statements.shapes.iter().zip(&self.used);
+        let told = of_shapes().filter(|(shape, of)| names.is_told(shape, of, part));
+        let mut words: Vec<Sym> = told
+            .flat_map(|(_, of)| columns_of(of))
+            .map(|(_, c)| c)
+            .collect();
+        words.extend(names.projects.iter().copied());
+        words.sort_unstable();
+        words.dedup();
+        // Ties are broken by number: that a word has one of its own in the whole isn't to be told.
+        words.sort_by_key(|word| whole.str(*word));
+        for word in words {
+            names.sym(&mut part.catalog.inventory.registry.strings, word);
+        }
+        for (number, (shape, of)) in (0u32..).zip(of_shapes()) {
             let Some(new) = names.restricted(shape, of, part) else {
                 continue;
             };
@@ -51,6 +64,30 @@ impl Ledger {
             used,
         }
     }
+}
+
+/// The index in the part of something open.
+fn open(part: &Restricted, ix: AssetIx) -> Option<AssetIx> {
+    part.ix(ix).filter(|ix| !part.catalog.is_listed(*ix))
+}
+
+fn raw(part: &Restricted, ix: u32) -> Option<u32> {
+    Some(open(part, AssetIx(ix))?.0)
+}
+
+/// The indices in the part, where all are open.
+fn all_open(part: &Restricted, all: &[AssetIx]) -> Option<Vec<AssetIx>> {
+    all.iter().map(|ix| open(part, *ix)).collect()
+}
+
+/// Columns that a statement is known to use.
+fn columns_of(used: &StatementUse) -> impl Iterator<Item = (AssetIx, Sym)> {
+    let named = used.columns.iter().copied();
+    let named = named.chain(used.joins.iter().flat_map(|(a, b)| [*a, *b]));
+    let filtered = used.filters.iter().map(|(of, p)| (*of, p.column));
+    let of_sets = used.shapes.iter();
+    let of_sets = of_sets.flat_map(|(of, all)| all.iter().map(|p| (*of, p.column)));
+    named.chain(filtered).chain(of_sets)
 }
 
 /// Symbols of the part, by those of the whole.
@@ -67,32 +104,80 @@ impl Names<'_> {
         *self.new.entry(old).or_insert_with(text)
     }
 
+    /// Whether a statement names a column that may not be seen. A word of its text may be the name of
+    /// such a column, unless something else that it reads or writes has one of that name.
+    fn names_hidden_column(&self, used: &StatementUse, part: &Restricted) -> bool {
+        if part.hidden_columns.is_empty() {
+            return false;
+        }
+        let c = self.whole;
+        let of = || used.relations.iter().chain(&used.writes).copied();
+        if of().all(|ix| !part.hidden_columns.contains_key(&ix)) {
+            return false;
+        }
+        let mut all = columns_of(used);
+        if all.any(|(of, column)| !part.shows(c, of, c.str(column))) {
+            return true;
+        }
+        let last = |path: Sym| c.str(path).rsplit('.').next().unwrap_or_default();
+        let shared = |name: &str| {
+            of().filter_map(|ix| c.relation(ix)).any(|relation| {
+                c.columns_of(relation).iter().any(|column| {
+                    last(column.path).eq_ignore_ascii_case(name)
+                        && part.shows(c, relation.asset, c.str(column.path))
+                })
+            })
+        };
+        let mut hidden = of().flat_map(|ix| part.hidden_columns.get(&ix).into_iter().flatten());
+        hidden.any(|column| {
+            let name = last(*column);
+            let is_word = used
+                .mentions
+                .names
+                .binary_search(&sql::name_hash(name))
+                .is_ok();
+            is_word && !shared(name)
+        })
+    }
+
+    /// Whether a statement names and writes nothing but open relations, and no hidden column.
+    fn is_told(&self, shape: &Shape, used: &StatementUse, part: &Restricted) -> bool {
+        let destination = shape.destination.iter();
+        !used.names_unknown
+            && !used.writes_unknown
+            && destination
+                .chain(&shape.referenced)
+                .all(|ix| raw(part, *ix).is_some())
+            && all_open(part, &used.relations).is_some()
+            && all_open(part, &used.writes).is_some()
+            && used
+                .wildcards
+                .iter()
+                .all(|number| part.wildcards.contains_key(number))
+            && !self.names_hidden_column(used, part)
+    }
+
     fn restricted(
         &mut self,
         shape: &Shape,
         used: &StatementUse,
         part: &mut Restricted,
     ) -> Option<(Shape, StatementUse)> {
-        if used.names_unknown {
+        if !self.is_told(shape, used, part) {
             return None;
         }
-        let open =
-            |part: &Restricted, ix: AssetIx| part.ix(ix).filter(|ix| !part.catalog.is_listed(*ix));
-        let raw = |part: &Restricted, ix: u32| Some(open(part, AssetIx(ix))?.0);
-        let destination = match shape.destination {
-            Some(to) => Some(raw(part, to)?),
-            None => None,
-        };
-        let referenced: Option<Vec<u32>> =
-            shape.referenced.iter().map(|ix| raw(part, *ix)).collect();
-        let relations: Option<Vec<AssetIx>> =
-            used.relations.iter().map(|ix| open(part, *ix)).collect();
-        let wildcards: Option<Vec<usize>> = used
-            .wildcards
+        let destination = shape.destination.and_then(|to| raw(part, to));
+        let referenced = shape
+            .referenced
             .iter()
-            .map(|number| part.wildcards.get(number).copied())
+            .filter_map(|ix| raw(part, *ix))
             .collect();
-        let (mut relations, wildcards) = (relations?, wildcards?);
+        let mut relations = all_open(part, &used.relations)?;
+        let writes = all_open(part, &used.writes)?;
+        let wildcards = used.wildcards.iter();
+        let wildcards = wildcards
+            .filter_map(|number| part.wildcards.get(number).copied())
+            .collect();
         relations.sort_unstable();
         relations.dedup();
         let strings = &mut part.catalog.inventory.registry.strings;
@@ -106,7 +191,7 @@ impl Names<'_> {
             dialect: shape.dialect,
             project,
             destination,
-            referenced: referenced?,
+            referenced,
             wildcards: Vec::new(),
             pos: shape.pos,
             last: shape.last,
@@ -117,21 +202,10 @@ impl Names<'_> {
             .iter()
             .filter_map(|old| Some((*old, open(part, *old)?)))
             .collect();
-        let named = used.columns.iter().copied();
-        let named = named.chain(used.joins.iter().flat_map(|(a, b)| [*a, *b]));
-        let filtered = used.filters.iter().map(|(of, p)| (*of, p.column));
-        let of_sets = used.shapes.iter();
-        let of_sets = of_sets.flat_map(|(of, all)| all.iter().map(|p| (*of, p.column)));
-        let hidden: FxHashSet<(AssetIx, Sym)> = named
-            .chain(filtered)
-            .chain(of_sets)
-            .filter(|(of, column)| !part.shows(self.whole, *of, self.whole.str(*column)))
-            .collect();
         let strings = &mut part.catalog.inventory.registry.strings;
         let mut column = |(of, column): (AssetIx, Sym)| {
             let new = ix.get(&of).copied()?;
-            let shown = !hidden.contains(&(of, column));
-            shown.then(|| (new, self.sym(strings, column)))
+            Some((new, self.sym(strings, column)))
         };
         let joins = used.joins.iter();
         let joins = joins.filter_map(|(a, b)| Some((column(*a)?, column(*b)?)));
@@ -169,6 +243,8 @@ impl Names<'_> {
             columns: columns.into(),
             bare: used.bare.clone(),
             names_unknown: false,
+            writes,
+            writes_unknown: false,
             stars: stars.collect(),
             parsed: used.parsed,
             mentions: used.mentions.clone(),

@@ -72,11 +72,14 @@ pub(crate) fn link(
     drop(facts);
     let keeps_ledger = !settings.config.audiences.is_empty();
     let completed = completing::complete(manifests, moments, connected, &listed, findings);
-    let (catalog, statements, used) = completed;
+    let (mut catalog, statements, used) = completed;
     foreign_findings::tell(&catalog, foreign, findings);
     let ledger = match keeps_ledger {
         true => Ledger::new(statements, used),
-        false => Ledger::default(),
+        false => {
+            catalog.stated_sources = Vec::new();
+            Ledger::default()
+        }
     };
     Linked { catalog, ledger }
 }

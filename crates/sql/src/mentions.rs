@@ -20,6 +20,9 @@ pub struct Mentions {
     pub unnamed: bool,
     /// Whether it runs what isn't in it: `EXECUTE IMMEDIATE`, `CALL`.
     pub runs_other: bool,
+    /// What it writes, makes or changes, as far as it is named with its dataset: parts joined by dots, as
+    /// written. Each once, sorted.
+    pub writes: Box<[Box<str>]>,
 }
 
 /// A hash of a name, of a column or a field, in any case. Names that share one are rare, and taken for one.
@@ -45,6 +48,7 @@ pub fn mentions(sql: &str, dialect: Dialect) -> Mentions {
     let mut names: Vec<u32> = Vec::with_capacity(tokens.len() / 2);
     let mut unnamed = false;
     let mut runs_other = false;
+    let mut writes: Vec<Box<str>> = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
         if !is_name(token) {
             continue;
@@ -57,6 +61,7 @@ pub fn mentions(sql: &str, dialect: Dialect) -> Mentions {
         }
         let rest = tokens.get(at + 1..).unwrap_or_default();
         let before = at.checked_sub(1).and_then(|at| tokens.get(at));
+        writes.extend(written(sql, &text, rest));
         match text.to_ascii_lowercase().as_str() {
             "natural" => unnamed = true,
             "table" => {
@@ -74,11 +79,72 @@ pub fn mentions(sql: &str, dialect: Dialect) -> Mentions {
     }
     names.sort_unstable();
     names.dedup();
+    writes.sort_unstable();
+    writes.dedup();
     Mentions {
         names: names.into(),
         unnamed,
         runs_other,
+        writes: writes.into(),
     }
+}
+
+/// Words that may stand between what begins a statement and the name of what it writes.
+const BEFORE_NAME: [&str; 19] = [
+    "data",
+    "exists",
+    "external",
+    "from",
+    "if",
+    "ignore",
+    "into",
+    "materialized",
+    "not",
+    "or",
+    "overwrite",
+    "recursive",
+    "replace",
+    "snapshot",
+    "table",
+    "temp",
+    "temporary",
+    "transient",
+    "view",
+];
+
+/// What a statement that begins with a word writes, where its name has a dataset.
+fn written(sql: &str, word: &str, mut rest: &[Token]) -> Option<Box<str>> {
+    let begins = [
+        "alter", "create", "delete", "drop", "insert", "into", "load", "merge", "truncate",
+        "update",
+    ];
+    if !begins.iter().any(|begin| word.eq_ignore_ascii_case(begin)) {
+        return None;
+    }
+    while let [first, after @ ..] = rest
+        && BEFORE_NAME.iter().any(|word| is(sql, first, word))
+    {
+        rest = after;
+    }
+    let mut name = String::new();
+    while let [first, after @ ..] = rest
+        && is_name(first)
+    {
+        name.push_str(&unquoted(sql, first));
+        rest = after;
+        match rest {
+            [joint, after @ ..] if matches!(joint.kind, Kind::Symbol(b'.' | b'-')) => {
+                name.push(if joint.kind == Kind::Symbol(b'.') {
+                    '.'
+                } else {
+                    '-'
+                });
+                rest = after;
+            }
+            _ => break,
+        }
+    }
+    name.contains('.').then(|| name.into())
 }
 
 fn is_name(token: &Token) -> bool {
@@ -154,6 +220,37 @@ mod tests {
         }
         let text = of("SELECT 'col' FROM t -- col");
         assert!(text.names.binary_search(&name_hash("col")).is_err());
+    }
+
+    #[test]
+    fn what_is_written_is_told_with_its_dataset() {
+        for (sql, writes) in [
+            ("SELECT a FROM p.d.t", vec![]),
+            ("CREATE OR REPLACE VIEW `p.d.v` AS SELECT 1", vec!["p.d.v"]),
+            (
+                "CREATE TABLE IF NOT EXISTS my-p.d.t AS SELECT 1",
+                vec!["my-p.d.t"],
+            ),
+            (
+                "CREATE TEMP TABLE t AS SELECT 1; INSERT d.u SELECT 1",
+                vec!["d.u"],
+            ),
+            ("INSERT INTO `p`.d.t (a) SELECT 1", vec!["p.d.t"]),
+            (
+                "MERGE p.d.t USING p.d.u ON a = b WHEN MATCHED THEN UPDATE SET a = 1",
+                vec!["p.d.t"],
+            ),
+            ("UPDATE p.d.t SET a = 1 WHERE TRUE", vec!["p.d.t"]),
+            (
+                "DELETE FROM p.d.t WHERE TRUE; DROP TABLE IF EXISTS p.d.u",
+                vec!["p.d.t", "p.d.u"],
+            ),
+            ("CREATE FUNCTION p.d.f() AS (1)", vec![]),
+        ] {
+            let found = of(sql).writes;
+            let found: Vec<&str> = found.iter().map(|name| &**name).collect();
+            assert_eq!(found, writes, "{sql}");
+        }
     }
 
     #[test]

@@ -62,15 +62,6 @@ pub(crate) struct PublishedFacts {
 }
 
 impl PublishedFacts {
-    /// All there are.
-    pub(crate) const ALL: Self = Self {
-        owner: true,
-        freshness: true,
-        state: true,
-        sql: true,
-        columns: true,
-    };
-
     /// What is published of both.
     #[must_use]
     pub(crate) const fn and(self, other: Self) -> Self {

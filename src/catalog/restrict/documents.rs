@@ -252,7 +252,7 @@ fn term(part: &Restriction<'_>, asset: AssetIx, old: &Glossary) -> Glossary {
         related: part.all(related),
         domain: domain.and_then(|d| part.ix(d)),
         team: team.and_then(|t| part.ix(t)),
-        assets: part.sorted(assets),
+        assets: part.open_of(assets),
         properties: properties.clone(),
     }
 }

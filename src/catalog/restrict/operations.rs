@@ -1,5 +1,7 @@
 //! What happened in a part of a catalog. Use is counted anew by linking.
 
+use std::cmp::Reverse;
+
 use rustc_hash::FxHashMap;
 
 use super::fact_rule::FactRule;
@@ -111,7 +113,20 @@ fn models(part: &mut Restriction<'_>) {
 /// Incidents of open relations; one that is about something else too keeps neither name nor address.
 fn incidents(part: &mut Restriction<'_>) -> Renumbered {
     let mut renumbered = Renumbered::default();
-    for (i, old) in (0u32..).zip(&part.from.operations.incidents) {
+    let mut all: Vec<(u32, &Incident)> = (0u32..).zip(&part.from.operations.incidents).collect();
+    // Of those of one time, the ones without a name have no place by their ids.
+    all.sort_by_cached_key(|(_, of)| {
+        let id = part.opens_all(&of.relations).then_some(&of.id);
+        (
+            Reverse(of.started),
+            id,
+            &of.severity,
+            of.open,
+            of.ended,
+            part.open_of(&of.relations),
+        )
+    });
+    for (i, old) in all {
         let Incident {
             exporter,
             id,
@@ -278,16 +293,35 @@ fn check(part: &Restriction<'_>, relation: &Relation, old: &Check) -> Option<Che
         message,
         by,
         alone,
+        job,
     } = old;
+    let is_dark = job.is_some_and(|job| part.open(job).is_none());
+    if is_dark && part.keeps(FactRule::Checks) {
+        return None;
+    }
     let shown = column
         .as_ref()
         .is_none_or(|column| part.shows_name(relation.asset, column));
     if !shown {
         return None;
     }
-    // What a test says may name any column.
-    let hides = part.hides_columns_of(relation.asset);
-    let named = *alone && !(hides && column.is_none()) || !part.keeps(FactRule::Checks);
+    // What a test says may name any column: one that names a hidden one is a test of that.
+    let mut hidden = part.hidden_of(relation.asset).iter();
+    let words = [Some(id), title.as_ref(), message.as_ref()];
+    let names_hidden = part.keeps(FactRule::Columns)
+        && hidden.any(|column| {
+            let name = part
+                .from
+                .str(*column)
+                .rsplit('.')
+                .next()
+                .unwrap_or_default();
+            words.iter().flatten().any(|text| has_word(text, name))
+        });
+    if names_hidden && column.is_none() {
+        return None;
+    }
+    let named = *alone && !names_hidden || !part.keeps(FactRule::Checks);
     Some(Check {
         id: if named { id.clone() } else { String::new() },
         title: if named {
@@ -302,5 +336,20 @@ fn check(part: &Restriction<'_>, relation: &Relation, old: &Check) -> Option<Che
         message: message.clone().filter(|_| named),
         by: *by,
         alone: *alone,
+        job: job.and_then(|job| part.open(job)),
     })
+}
+
+/// Whether a name stands in a text, in any case, and not within a longer word. Ids join words by `_`.
+fn has_word(text: &str, name: &str) -> bool {
+    let (text, name) = (text.to_lowercase(), name.to_lowercase());
+    let is_end = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    !name.is_empty()
+        && text.match_indices(&name).any(|(at, found)| {
+            let before = text.get(..at).and_then(|before| before.chars().next_back());
+            let after = text
+                .get(at + found.len()..)
+                .and_then(|after| after.chars().next());
+            is_end(before) && is_end(after)
+        })
 }

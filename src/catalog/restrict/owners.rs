@@ -6,7 +6,8 @@ use super::fact_rule::FactRule;
 use super::under_way::Restriction;
 use super::{relation_lineage, stubs};
 use crate::catalog::{
-    AssetIx, OwnerCandidate, OwnershipDecision, OwnershipSource, Relation, decided, nearest_owners,
+    AssetIx, OwnerCandidate, OwnershipDecision, OwnershipSource, Relation, decided, meant,
+    nearest_owners,
 };
 
 /// Owners of all relations: of what is told of each, then what the rest has from upstream.
@@ -101,7 +102,13 @@ fn owned(part: &Restriction<'_>, old: &Relation) -> Owned {
     let mut seen = FxHashSet::default();
     holders.retain(|of| seen.insert(of.dme));
     holders.sort_by_key(|of| of.dme);
-    holders.extend(told.iter().filter_map(|of| of_itself(part, of)));
+    let mut itself: Vec<OwnerCandidate> =
+        told.iter().filter_map(|of| of_itself(part, of)).collect();
+    itself.extend(by_unclear_words(part, old.asset));
+    let mut said = FxHashSet::default();
+    itself.retain(|of| said.insert((of.source, of.dme, of.by)));
+    itself.sort_by_key(|of| (of.source, of.dme));
+    holders.extend(itself);
     holders.sort_by_key(|of| of.source);
     let decision = decided(old.is_view(), &holders, tied);
     if dmes.is_empty() {
@@ -156,4 +163,20 @@ fn of_itself(part: &Restriction<'_>, old: &OwnerCandidate) -> Option<OwnerCandid
         pos: pos.filter(|_| !part.keeps(FactRule::Positions)),
         by,
     })
+}
+
+/// What words mean among the DMEs of the part: in the whole a hidden one may have gone first, or several
+/// may have been meant.
+fn by_unclear_words(part: &Restriction<'_>, old: AssetIx) -> Vec<OwnerCandidate> {
+    let words = part.from.ownership.unclear(old).iter();
+    let named = words.filter_map(|word| {
+        let dme = meant(&word.meanings, |dme| part.ix(dme).is_some())?;
+        Some(OwnerCandidate {
+            source: word.source,
+            dme: part.ix(dme)?,
+            pos: None,
+            by: None,
+        })
+    });
+    named.collect()
 }

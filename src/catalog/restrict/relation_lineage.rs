@@ -7,7 +7,7 @@ use super::stubs;
 use super::under_way::{Restriction, extend};
 use crate::catalog::{
     AssetIx, ColumnLineage, ColumnRef, Derivation, LineageEdge, LineageGraph, LineageSource,
-    Provenance, Relation,
+    Provenance, Relation, Sym,
 };
 use crate::diagnostic::Pos;
 use crate::system::{ProvenanceKind, SqlOrigin};
@@ -37,6 +37,15 @@ pub(super) fn edges(part: &mut Restriction<'_>, written: Vec<LineageEdge>) {
             provenance.how,
             ProvenanceKind::Sql | ProvenanceKind::SqlInferred
         );
+        // Read in the SQL of a run, which may be that of any job.
+        let query = part.from.relation(*to).and_then(|of| of.query.as_ref());
+        let by_run = provenance.how == SqlOrigin::Run.edges()
+            && provenance.job.is_none()
+            && query.is_some_and(|query| query.origin == SqlOrigin::Run)
+            && part.keeps(FactRule::Edges);
+        if by_run {
+            continue;
+        }
         let told_anew = provenance.how == ProvenanceKind::Jobs && part.keeps(FactRule::Statements);
         if told_anew || !part.is_open(*from) && !is_named {
             continue;
@@ -163,15 +172,24 @@ pub(super) fn column_lineage(
         if !part.shows(relation.asset, column) {
             continue;
         }
+        let (sources, how) = match by {
+            LineageSource::Event if part.keeps(FactRule::ColumnSources) => {
+                stated(part, relation, column)
+            }
+            _ => (part.from.column_refs_of(lineage).to_vec(), how),
+        };
         let mut refs = Vec::new();
         let mut unseen = Vec::new();
-        for of in part.from.column_refs_of(lineage) {
+        for of in &sources {
             match seen_source(part, relation, *of) {
                 Some(seen) => refs.push(seen),
                 None => unseen.push(*of),
             }
         }
-        let known = unseen.is_empty() && is_told(part, asset, by, &refs);
+        let known = unseen.is_empty() && !(by == LineageSource::Event && sources.is_empty());
+        let Some(told_by) = told_by(part, relation, by, known) else {
+            continue;
+        };
         let new = part.sym(column);
         if !known && !unseen.is_empty() && matches!(by, LineageSource::Sql(SqlOrigin::Definition)) {
             let stub = stubs::of_column(part, &unseen);
@@ -193,7 +211,7 @@ pub(super) fn column_lineage(
             sources: extend(&mut part.to.column_refs, sources),
             // The reason may quote what isn't kept.
             why: part.opt_sym(why.filter(|_| whole)),
-            by,
+            by: told_by,
         });
     }
     all
@@ -229,16 +247,41 @@ fn seen_source(part: &Restriction<'_>, reader: &Relation, of: ColumnRef) -> Opti
     })
 }
 
-/// Whether what tells of a column's sources may be seen: a run that connects two relations is that of a
-/// job that may be seen.
-fn is_told(part: &Restriction<'_>, asset: AssetIx, by: LineageSource, refs: &[ColumnRef]) -> bool {
-    let run = match by {
-        LineageSource::Event | LineageSource::Sql(SqlOrigin::Run) => true,
-        LineageSource::Sql(SqlOrigin::Definition | SqlOrigin::Compiled) => false,
-    };
-    !run || !part.keeps(FactRule::ColumnSources)
-        || refs.iter().all(|of| {
-            let mut provenances = part.to.graph.provenances(of.asset, asset);
-            provenances.any(|p| p.job.is_some())
-        })
+/// What runs of jobs that may be seen state of a column, and how it comes from that.
+fn stated(
+    part: &Restriction<'_>,
+    relation: &Relation,
+    column: Sym,
+) -> (Vec<ColumnRef>, Derivation) {
+    let all = &part.from.stated_sources;
+    let start = all.partition_point(|stated| stated.of < relation.asset);
+    let own = all.get(start..).unwrap_or_default().iter();
+    let own = own.take_while(|stated| stated.of == relation.asset);
+    let told = own.filter(|stated| {
+        stated.column == column && stated.job.is_none_or(|job| part.open(job).is_some())
+    });
+    let told: Vec<_> = told.collect();
+    let mut sources: Vec<ColumnRef> = told.iter().map(|stated| stated.source).collect();
+    sources.sort_unstable();
+    sources.dedup();
+    let how = told.iter().map(|stated| stated.how).max();
+    (sources, how.unwrap_or(Derivation::Unknown))
+}
+
+/// What says where a column comes from, or that this isn't known; nothing where only a run of a job that
+/// can't be seen does. SQL of a run is that of a job, and isn't told to anybody.
+fn told_by(
+    part: &Restriction<'_>,
+    relation: &Relation,
+    by: LineageSource,
+    known: bool,
+) -> Option<LineageSource> {
+    let own = relation.query.as_ref().map(|query| query.origin);
+    let own = own.filter(|origin| *origin != SqlOrigin::Run);
+    match by {
+        _ if !part.keeps(FactRule::ColumnSources) => Some(by),
+        LineageSource::Event if !known => own.map(LineageSource::Sql),
+        LineageSource::Sql(SqlOrigin::Run) => None,
+        _ => Some(by),
+    }
 }

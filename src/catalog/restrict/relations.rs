@@ -5,10 +5,8 @@ use std::ops::Range;
 use super::fact_rule::FactRule;
 use super::kept_properties;
 use super::under_way::{Restriction, extend};
-use super::{relation_lineage, stubs};
-use crate::catalog::{
-    AssetIx, Column, DbtNode, Grant, Label, Places, Predicate, Query, Relation, Sym,
-};
+use super::{beside_sql, relation_lineage, stubs};
+use crate::catalog::{AssetIx, Column, DbtNode, Grant, Label, Places, Query, Relation, Sym};
 use crate::system::{ProvenanceKind, SqlOrigin};
 
 /// Tables and views, with all that they have a range of.
@@ -52,7 +50,9 @@ fn open(part: &mut Restriction<'_>, asset: AssetIx, old: &Relation) -> Relation 
     let shown = shown(part, old, whole);
     let lineage = relation_lineage::column_lineage(part, asset, old, shown.text);
     part.to.column_lineage.set(asset, lineage);
-    of_sql(part, asset, old, shown);
+    if shown.text {
+        beside_sql::of_sql(part, asset, old);
+    }
     let Relation {
         asset: _,
         project,
@@ -92,7 +92,7 @@ fn open(part: &mut Restriction<'_>, asset: AssetIx, old: &Relation) -> Relation 
         kind,
         unified,
         columns: columns(part, old, shown.whole),
-        columns_complete: columns_complete && !part.hides_columns_of(old.asset),
+        columns_complete,
         labels: labels(part, old),
         grants: grants(part, old),
         product,
@@ -173,8 +173,7 @@ fn shown(part: &Restriction<'_>, old: &Relation, whole: bool) -> Shown {
         };
     }
     let c = part.from;
-    let mut named = c.references_of(old).iter();
-    let hides = part.hides_columns_of(old.asset) || named.any(|r| part.hides_columns_of(r.asset));
+    let hides = beside_sql::names_hidden_columns(part, old);
     let tells = match old.query.as_ref().map(|query| query.origin) {
         None | Some(SqlOrigin::Definition) => true,
         // The table's own dbt node says what the text names.
@@ -306,38 +305,6 @@ fn grants(part: &mut Restriction<'_>, old: &Relation) -> Range<u32> {
 fn is_own(part: &Restriction<'_>, grantee: Sym) -> bool {
     let known = part.from.access.grantees.get(&grantee);
     known.is_some_and(|of| of.reached.binary_search(&part.by.seen.of).is_ok())
-}
-
-/// What is told of SQL beside its text: filters, what is taken by `*`, what couldn't be parsed. It is kept
-/// with the text or not at all.
-fn of_sql(part: &mut Restriction<'_>, asset: AssetIx, old: &Relation, shown: Shown) {
-    if !shown.text {
-        return;
-    }
-    let c = part.from;
-    let mut filters = Vec::new();
-    for (from, Predicate { column, operator }) in c.filters.of(old.asset) {
-        if let Some(new) = part.open(*from).filter(|_| part.shows(*from, *column)) {
-            let (column, operator) = (part.sym(*column), *operator);
-            filters.push((new, Predicate { column, operator }));
-        }
-    }
-    part.to.filters.set(asset, filters);
-    let stars = c.stars.of(old.asset).iter();
-    let stars = stars.filter_map(|(of, place)| Some((part.open(*of)?, *place)));
-    let mut stars: Vec<_> = stars.collect();
-    stars.sort_unstable();
-    part.to.stars.set(asset, stars);
-    if c.open_views.contains(&old.asset) {
-        part.to.open_views.insert(asset);
-    }
-    if let Some(columns) = c.star_columns.get(&old.asset) {
-        let columns = part.syms(columns);
-        part.to.star_columns.insert(asset, columns);
-    }
-    if let Some(problem) = c.sql_problem(old) {
-        part.to.sql_problems.insert(asset, problem.clone());
-    }
 }
 
 fn query(part: &mut Restriction<'_>, old: Query) -> Query {

@@ -84,6 +84,8 @@ pub(crate) enum OperationFact<'a> {
         to_column: &'a str,
         /// How; identity only where the export says so.
         how: Derivation,
+        /// Key of the job whose run says so; none where a dataset tells of it by itself.
+        job: Option<&'a str>,
     },
     /// Data of a relation was written at this moment (a run, a dbt source's `max_loaded_at`).
     Loaded {
@@ -105,6 +107,13 @@ pub(crate) enum OperationFact<'a> {
     },
     /// The result of a test, an assertion, a data quality check.
     Check(Check<'a>),
+    /// As [`Self::Check`], told by a run of a job.
+    CheckByRun {
+        /// What came of it.
+        check: Check<'a>,
+        /// Key of the job.
+        job: &'a str,
+    },
     /// An incident or alert.
     Incident(Incident<'a>),
     /// A monitor watches relations.
@@ -160,6 +169,10 @@ impl<'a> OperationFact<'a> {
             | Self::Loaded { name, .. }
             | Self::FreshnessObjective { name, .. }
             | Self::Check(Check { name, .. })
+            | Self::CheckByRun {
+                check: Check { name, .. },
+                ..
+            }
             | Self::Uptime { name, .. }
             | Self::Dropped { name, .. } => Some(name),
             Self::Job { .. }

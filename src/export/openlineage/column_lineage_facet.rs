@@ -184,6 +184,7 @@ impl<'w> EventReader<'w> {
             tables.resolve(to),
             to_column,
             how,
+            self.job,
         );
         if self.known.seen.insert(hash(key)) {
             let pos = self.places.of(raw);
@@ -195,6 +196,7 @@ impl<'w> EventReader<'w> {
                     to: self.known.tables.name(to),
                     to_column,
                     how,
+                    job: self.job.and_then(|job| self.known.job_key(job)),
                 }),
             );
         }

@@ -99,6 +99,11 @@ impl EntryState {
         self.jobs.get_mut(id as usize)
     }
 
+    /// The key of a job.
+    pub(super) fn job_key(&self, id: u32) -> Option<&str> {
+        Some(self.jobs.get(id as usize)?.key.as_str())
+    }
+
     /// Remembers where datasets were mentioned first.
     pub(super) fn mention(&mut self, pos: Pos) {
         while number(self.places.len()) < self.tables.len() {

@@ -238,23 +238,25 @@ impl<'w> EventReader<'w> {
             };
             let description = assertion.text("description");
             let pos = self.places.of(raw);
-            self.sink.fact(
-                pos,
-                Fact::Operation(OperationFact::Check(Check {
-                    name: self.known.tables.name(id),
-                    id: &check,
-                    title: column.is_some().then_some(&*name),
-                    asserts: Assertion::of_word(
-                        assertion.text("assertion").as_deref().unwrap_or(&name),
-                    ),
-                    column: column.as_deref(),
-                    result,
-                    at: self.at,
-                    message: found.as_deref().or(description.as_deref()),
-                    by: Evidence::OpenLineageAssertion,
-                    alone: true,
-                })),
-            );
+            let check = Check {
+                name: self.known.tables.name(id),
+                id: &check,
+                title: column.is_some().then_some(&*name),
+                asserts: Assertion::of_word(
+                    assertion.text("assertion").as_deref().unwrap_or(&name),
+                ),
+                column: column.as_deref(),
+                result,
+                at: self.at,
+                message: found.as_deref().or(description.as_deref()),
+                by: Evidence::OpenLineageAssertion,
+                alone: true,
+            };
+            let fact = match self.job.and_then(|job| self.known.job_key(job)) {
+                Some(job) => OperationFact::CheckByRun { check, job },
+                None => OperationFact::Check(check),
+            };
+            self.sink.fact(pos, Fact::Operation(fact));
         }
     }
 

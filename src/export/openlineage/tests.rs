@@ -45,7 +45,9 @@ impl FactSink for Collected {
             _ => {}
         }
         self.facts.push(match fact {
-            Fact::Operation(OperationFact::Check(check)) => format!("{check:?}"),
+            Fact::Operation(
+                OperationFact::Check(check) | OperationFact::CheckByRun { check, .. },
+            ) => format!("{check:?}"),
             fact => format!("{fact:?}"),
         });
     }
@@ -222,7 +224,7 @@ fn facets_of_a_dataset() {
     let edges = found.of("ColumnEdge");
     assert_eq!(edges.len(), 3);
     for (found, how) in edges.iter().zip(["Identity", "Aggregation", "Identity"]) {
-        assert!(found.ends_with(&format!("how: {how} }}")), "{found}");
+        assert!(found.contains(&format!("how: {how}, job: ")), "{found}");
     }
     assert_eq!(found.edges, BTreeSet::from([edge("a", "t")]));
 }

@@ -76,6 +76,8 @@ impl<'w> EventReader<'w> {
     /// Whether a facet wasn't read before; events repeat theirs again and again.
     pub(super) fn is_new(&mut self, about: (&str, u32), raw: &RawValue, timed: bool) -> bool {
         let at = self.at.filter(|_| timed);
-        self.known.seen.insert(hash((about, raw.get(), at)))
+        self.known
+            .seen
+            .insert(hash((about, self.job, raw.get(), at)))
     }
 }

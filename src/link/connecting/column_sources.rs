@@ -24,7 +24,7 @@ use super::sql_readings::{Readings, own_statement};
 use super::steps::Met;
 use crate::catalog::{
     AssetIx, ColumnLineage, ColumnRef, Derivation, LineageEdge, LineageSource, PerRelation,
-    Registry, Relation, SqlProblem, Sym, small,
+    Registry, Relation, SqlProblem, StatedSource, Sym, small,
 };
 use crate::diagnostic::Finding;
 use crate::export::fact;
@@ -53,6 +53,8 @@ pub(in crate::link) struct Lineage {
     pub(in crate::link) columns: PerRelation<ColumnLineage>,
     /// Source columns; each of `columns` has a range of them.
     pub(in crate::link) refs: Vec<ColumnRef>,
+    /// What events state of columns, each with its job.
+    pub(in crate::link) stated: Vec<StatedSource>,
     /// Edges of relations that columns name, and that nothing else does.
     pub(in crate::link) edges: Vec<LineageEdge>,
     /// SQL that tools built relations with and that doesn't parse.
@@ -146,9 +148,11 @@ pub(in crate::link) fn trace(
         }
         if let Some(edges) = by_relation.remove(&asset.0) {
             stated_columns(&registry, &mut columns, &mut out.refs, &edges);
+            out.stated.extend(edges.iter().map(stated_source));
         }
         out.columns.set(asset, columns);
     }
+    out.stated.sort_by_key(|stated| stated.of);
     out.edges = missing(named, edges);
     list_columns(&mut registry, &out.columns);
     documented_only(&registry, findings);
@@ -329,11 +333,7 @@ fn stated_columns(
         let how = of.iter().map(|e| e.how).max();
         let lineage = ColumnLineage {
             column,
-            how: match how {
-                Some(fact::Derivation::Identity) => Derivation::Identity,
-                Some(fact::Derivation::Aggregation) => Derivation::Aggregation,
-                _ => Derivation::Transformation,
-            },
+            how: how.map_or(Derivation::Transformation, stated_derivation),
             sources: from..small(all_refs.len()),
             why: None,
             by: LineageSource::Event,
@@ -345,6 +345,29 @@ fn stated_columns(
                 columns.push(lineage);
             }
         }
+    }
+}
+
+fn stated_source(edge: &RawColumnEdge) -> StatedSource {
+    StatedSource {
+        of: AssetIx(edge.to),
+        column: edge.to_column,
+        source: ColumnRef {
+            asset: AssetIx(edge.from),
+            column: edge.from_column,
+        },
+        how: stated_derivation(edge.how),
+        job: edge
+            .job
+            .map(|job| AssetIx(u32::try_from(job).unwrap_or(u32::MAX))),
+    }
+}
+
+fn stated_derivation(how: fact::Derivation) -> Derivation {
+    match how {
+        fact::Derivation::Identity => Derivation::Identity,
+        fact::Derivation::Aggregation => Derivation::Aggregation,
+        fact::Derivation::Transformation => Derivation::Transformation,
     }
 }
 

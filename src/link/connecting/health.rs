@@ -80,6 +80,7 @@ pub(in crate::link) fn observed(
             message: check.message,
             by: check.by,
             alone: check.alone,
+            job: check.job.map(named_job),
         });
     }
     let mut incidents: Vec<Incident> = raw
@@ -126,4 +127,9 @@ pub(in crate::link) fn observed(
         health.uptime.push((day, permille));
     }
     c
+}
+
+/// The asset of a job that naming found.
+fn named_job(job: u64) -> AssetIx {
+    AssetIx(u32::try_from(job).unwrap_or(u32::MAX))
 }

@@ -3,9 +3,10 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::infrastructure::{Holder, Infrastructure, tie};
+use super::owner_words::{Words, is_unclear};
 use crate::catalog::{
-    AssetIx, Inventory, LineageGraph, OwnerCandidate, Ownership, OwnershipDecision,
-    OwnershipSource, PerRelation, Relation, Sym, decided, nearest_owners,
+    AssetIx, Inventory, LineageGraph, NamedOwner, OwnerCandidate, Ownership, OwnershipDecision,
+    OwnershipSource, PerRelation, Relation, Sym, decided, meant, nearest_owners,
 };
 use crate::config::Settings;
 use crate::diagnostic::{Finding, Pos};
@@ -13,9 +14,6 @@ use crate::link::facts::Settled;
 
 /// Relation, owner as a tool names it, where that stands.
 pub(in crate::link) type ToolOwner = (u32, Sym, Pos);
-
-/// Words by which labels, groups and owners name a DME; none where several are called so.
-type Words = FxHashMap<String, Option<AssetIx>>;
 
 /// What ownership is read from.
 pub(in crate::link) struct Sources<'a> {
@@ -66,7 +64,7 @@ pub(in crate::link) fn decide(
     let sources_of_owners = OwnerSources {
         sources,
         held,
-        words: words(c),
+        words: Words::of(c),
         groups,
     };
     let found: Vec<RelationOwnership> = c
@@ -88,34 +86,14 @@ pub(in crate::link) fn decide(
         found.candidates.dedup_by(|a, b| a == b && a.pos == b.pos);
         ownership.set(relation.asset, found.candidates, found.decision, found.dmes);
     }
+    // What a word means may be another thing to an audience.
+    let has_audiences = !sources.settings.config.audiences.is_empty();
+    if has_audiences && sources_of_owners.words.are_unclear() {
+        for relation in &c.relations {
+            ownership.set_unclear(relation.asset, sources_of_owners.unclear(relation));
+        }
+    }
     ownership
-}
-
-fn words(c: &Inventory) -> Words {
-    let mut words = Words::default();
-    for dme in &c.environments {
-        words.insert(plain(c.name(dme.asset)), Some(dme.asset));
-    }
-    for dme in &c.environments {
-        let title = plain(c.title(dme.asset));
-        words.entry(title).or_insert(Some(dme.asset));
-    }
-    // A team stands for its DME where it owns just one.
-    let mut owned: FxHashMap<AssetIx, Vec<AssetIx>> = FxHashMap::default();
-    for dme in &c.environments {
-        if let Some(team) = dme.team {
-            owned.entry(team).or_default().push(dme.asset);
-        }
-    }
-    for team in &c.teams {
-        if let Some([one]) = owned.get(&team.asset).map(Vec::as_slice) {
-            let names = team.also_known_as.iter().map(String::as_str);
-            for name in names.chain([c.name(team.asset)]) {
-                words.entry(plain(name)).or_insert(Some(*one));
-            }
-        }
-    }
-    words
 }
 
 /// What a relation's owner is asked of.
@@ -146,7 +124,40 @@ impl OwnerSources<'_> {
 
     /// The DME that a word names.
     fn named(&self, word: &str) -> Option<AssetIx> {
-        self.words.get(&plain(word)).copied().flatten()
+        meant(self.words.meanings(word), |_| true)
+    }
+
+    /// Words that may mean several DMEs, among those that tell of a relation's owner.
+    fn unclear(&self, relation: &Relation) -> Vec<NamedOwner> {
+        let c = self.sources.inventory;
+        let settings = self.sources.settings;
+        let dbt = c.places_of(relation).dbt;
+        let labels = relation.labels.clone();
+        let labels = labels.filter_map(|at| self.sources.facts.labels.get(at as usize));
+        let labels = labels.filter(|(label, _)| {
+            let key = c.str(label.key);
+            settings.dme_labels.is_match(key) || settings.owner_labels.is_match(key)
+        });
+        let labels = labels.map(|(label, pos)| {
+            let source = match dbt == Some(*pos) {
+                true => OwnershipSource::Dbt,
+                false => OwnershipSource::Label,
+            };
+            (source, c.str(label.value))
+        });
+        let tools = owners_of(self.sources.owners, relation.asset.0).iter();
+        let tools = tools.map(|(_, owner, _)| (OwnershipSource::Tool, c.str(*owner)));
+        let group = relation.dbt.as_ref().and_then(|dbt| dbt.group);
+        let group = group.map(|group| (OwnershipSource::Dbt, c.str(group)));
+        let all = labels.chain(tools).chain(group);
+        let unclear = all.filter_map(|(source, word)| {
+            let meanings = self.words.meanings(word);
+            is_unclear(meanings).then(|| NamedOwner {
+                source,
+                meanings: meanings.to_vec(),
+            })
+        });
+        unclear.collect()
     }
 
     /// All claims on a relation but those from upstream, strongest first.
@@ -340,22 +351,5 @@ fn inherited(
                 })
                 .collect()
         })
-        .collect()
-}
-
-/// Labels allow only lower case, digits, `-` and `_`; names are compared the same way.
-fn plain(word: &str) -> String {
-    let word = word.trim();
-    if word.is_ascii() {
-        // Labels are asked for on each relation.
-        let letter = |b: u8| match b {
-            b'_' | b' ' => '-',
-            b => char::from(b.to_ascii_lowercase()),
-        };
-        return word.bytes().map(letter).collect();
-    }
-    word.chars()
-        .map(|c| if c == '_' || c == ' ' { '-' } else { c })
-        .flat_map(char::to_lowercase)
         .collect()
 }

@@ -10,31 +10,16 @@ use super::column_sources::CatalogSchema;
 use super::sql_readings::Readings;
 use super::steps::{Met, Pointed};
 use super::temporary_tables;
-use super::used::StatementUse;
+use super::used::{StatementUse, telling};
 use crate::catalog::{AssetIx, LineageEdge, Predicate, Provenance, Registry, Strings, Sym};
 use crate::link::facts::{Settled, Shape, Statements};
 use crate::link::full_names::split;
 use crate::link::resolver::Resolver;
 use crate::system::ProvenanceKind;
-use sql::{Defaults, Dialect, Mentions, Operator, Place};
+use sql::{Defaults, Dialect, Mentions, Place};
 
 /// Filters kept of a set.
 const PREDICATES: usize = 8;
-/// Comparisons, those first that say most about what is looked for: of several of one column, the
-/// first is kept.
-const MOST_SELECTIVE_FIRST: [Operator; 10] = [
-    Operator::Equal,
-    Operator::In,
-    Operator::Between,
-    Operator::GreaterOrEqual,
-    Operator::Greater,
-    Operator::Like,
-    Operator::ILike,
-    Operator::LessOrEqual,
-    Operator::Less,
-    Operator::NotEqual,
-];
-
 /// What a statement is told to use, until all wildcards are met. There may be many columns: they are
 /// numbers.
 #[derive(Debug, Clone)]
@@ -300,6 +285,7 @@ impl NameResolution<'_> {
                 (of[0].0, predicates.collect::<Vec<_>>())
             }));
         }
+        let (writes, writes_unknown) = self.written(&mentions, shape);
         filters.sort_unstable();
         filters.dedup();
         shapes.sort_unstable();
@@ -313,6 +299,8 @@ impl NameResolution<'_> {
             parsed,
             bare,
             names_unknown,
+            writes,
+            writes_unknown,
             joins: usage
                 .joins
                 .iter()
@@ -322,6 +310,20 @@ impl NameResolution<'_> {
             shapes,
             read: true,
         }
+    }
+
+    /// The relations that a text says it writes, and whether it writes others, too.
+    fn written(&self, mentions: &Mentions, shape: &Shape) -> (Vec<AssetIx>, bool) {
+        let c = self.registry;
+        let project = c.str(shape.project);
+        let full = |name: &str| match name.matches('.').count() {
+            1 if !project.is_empty() => [project, ".", name].concat(),
+            _ => name.to_owned(),
+        };
+        let all = mentions.writes.iter().map(|name| full(name));
+        let all: Vec<Option<AssetIx>> = all.map(|name| self.resolver.known(c, &name)).collect();
+        let unknown = all.contains(&None);
+        (all.into_iter().flatten().collect(), unknown)
     }
 
     /// What is taken by `*`: tables by their places, which are `found`; bare names as the warehouse knows
@@ -379,12 +381,4 @@ impl NameResolution<'_> {
             }
         }
     }
-}
-
-/// How little a comparison says about what is looked for.
-fn telling(operator: Operator) -> usize {
-    let at = MOST_SELECTIVE_FIRST
-        .iter()
-        .position(|known| *known == operator);
-    at.unwrap_or(MOST_SELECTIVE_FIRST.len())
 }

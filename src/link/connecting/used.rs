@@ -1,7 +1,22 @@
 //! What statements of the warehouse's history use.
 
 use crate::catalog::{AssetIx, Predicate, Sym};
-use sql::{Mentions, Place};
+use sql::{Mentions, Operator, Place};
+
+/// Comparisons, those first that say most about what is looked for: of several of one column, the
+/// first is kept.
+const MOST_SELECTIVE_FIRST: [Operator; 10] = [
+    Operator::Equal,
+    Operator::In,
+    Operator::Between,
+    Operator::GreaterOrEqual,
+    Operator::Greater,
+    Operator::Like,
+    Operator::ILike,
+    Operator::LessOrEqual,
+    Operator::Less,
+    Operator::NotEqual,
+];
 
 /// What the statements of one shape use.
 #[derive(Debug, Clone, Default)]
@@ -25,6 +40,10 @@ pub(in crate::link) struct StatementUse {
     pub(in crate::link) parsed: bool,
     /// What names it holds anywhere; nothing where the export leaves texts out.
     pub(in crate::link) mentions: Mentions,
+    /// Relations that its text says it writes.
+    pub(in crate::link) writes: Vec<AssetIx>,
+    /// Whether its text says that it writes, with a dataset, what no export knows.
+    pub(in crate::link) writes_unknown: bool,
     /// Whether the text was read; else `relations` are what the warehouse says.
     pub(in crate::link) read: bool,
 }
@@ -43,4 +62,12 @@ impl StatementUse {
         from.take_while(move |(of, _)| *of == relation)
             .map(|(_, column)| *column)
     }
+}
+
+/// How little a comparison says about what is looked for.
+pub(super) fn telling(operator: Operator) -> usize {
+    let at = MOST_SELECTIVE_FIRST
+        .iter()
+        .position(|known| *known == operator);
+    at.unwrap_or(MOST_SELECTIVE_FIRST.len())
 }

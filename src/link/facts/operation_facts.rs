@@ -11,7 +11,7 @@ use super::hash::hash;
 use super::relation_loads::Loads;
 use super::script_texts::Scripts;
 use super::withheld::Withheld;
-use crate::catalog::Sym;
+use crate::catalog::{AssetIx, Sym};
 use crate::diagnostic::Pos;
 use crate::export::fact::{CheckResult, Derivation, Outcome};
 use crate::privacy::Text;
@@ -119,6 +119,8 @@ pub(in crate::link) struct RawCheck {
     pub by: Evidence,
     /// Whether it looks at this relation alone.
     pub alone: bool,
+    /// The job whose run tells it, as of a [`RawColumnEdge`].
+    pub job: Option<u64>,
 }
 
 /// Status, run and time of a model's version.
@@ -145,6 +147,8 @@ pub(in crate::link) struct RawColumnEdge {
     pub from: u32,
     pub from_column: Sym,
     pub how: Derivation,
+    /// The job whose run says so, by a hash of its key; once jobs are named, by its index.
+    pub job: Option<u64>,
 }
 
 /// An `[[exports]]` entry as it is read.
@@ -243,6 +247,30 @@ impl Operations {
             wide: false,
         });
         job
+    }
+
+    /// Jobs by a hash of their keys.
+    fn jobs_by_hash(&self) -> FxHashMap<u64, u32> {
+        let keys = self.job_by_key.iter();
+        keys.map(|(key, job)| (hash(&key.as_str()), *job)).collect()
+    }
+
+    /// Says of each column edge and check which asset its job is. One that is none is nobody's to see.
+    pub(in crate::link) fn name_jobs(&mut self, asset: impl Fn(u32) -> Option<AssetIx>) {
+        let jobs = self.jobs_by_hash();
+        let named = |key: u64| {
+            let asset = jobs.get(&key).and_then(|job| asset(*job));
+            asset.map_or(u64::MAX, |ix| u64::from(ix.0))
+        };
+        let edges = std::mem::take(&mut self.column_edges).into_iter();
+        let edges = edges.map(|edge| RawColumnEdge {
+            job: edge.job.map(named),
+            ..edge
+        });
+        self.column_edges = edges.collect();
+        for check in self.states.checks.values_mut() {
+            check.job = check.job.map(named);
+        }
     }
 
     pub(super) fn run(&mut self, job: u32, id: &str, run: RawRun) {

@@ -101,6 +101,7 @@ pub(super) fn operation(facts: &mut Facts, pos: Pos, fact: OperationFact<'_>) {
             to,
             to_column,
             how,
+            job,
         } => {
             let edge = RawColumnEdge {
                 to: facts.relation(to, pos),
@@ -108,6 +109,7 @@ pub(super) fn operation(facts: &mut Facts, pos: Pos, fact: OperationFact<'_>) {
                 from: facts.relation(from, pos),
                 from_column: facts.text(from_column, pos),
                 how,
+                job: job.map(|key| hash(&key)),
             };
             facts.operations.column_edges.insert(edge);
         }
@@ -122,7 +124,8 @@ pub(super) fn operation(facts: &mut Facts, pos: Pos, fact: OperationFact<'_>) {
             let slot = slot.or_insert((most, by));
             slot.0 = slot.0.min(most);
         }
-        OperationFact::Check(of) => check(facts, pos, &of),
+        OperationFact::Check(of) => check(facts, pos, &of, None),
+        OperationFact::CheckByRun { check: of, job } => check(facts, pos, &of, Some(job)),
         OperationFact::Incident(of) => incident(facts, pos, &of),
         OperationFact::Monitor(of) => monitor(facts, pos, &of),
         OperationFact::Uptime {
@@ -163,7 +166,7 @@ pub(super) fn operation(facts: &mut Facts, pos: Pos, fact: OperationFact<'_>) {
     }
 }
 
-fn check(facts: &mut Facts, pos: Pos, of: &Check<'_>) {
+fn check(facts: &mut Facts, pos: Pos, of: &Check<'_>, job: Option<&str>) {
     let relation = facts.relation(of.name, pos);
     // It may quote rows, or the statement that failed.
     let message = of.message.filter(|_| shows_run_errors(facts));
@@ -177,6 +180,7 @@ fn check(facts: &mut Facts, pos: Pos, of: &Check<'_>) {
         message: withheld.owned(message, pos),
         by: of.by,
         alone: of.alone,
+        job: job.map(|key| hash(&key)),
     };
     let id = withheld.shown(of.id, Text::Prose, Some(pos));
     facts.operations.check(relation, &id, check);

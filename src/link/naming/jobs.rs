@@ -59,6 +59,7 @@ pub(in crate::link) fn jobs(
     }
     let relation = |i: u32| AssetIx(*renamed.get(&i).unwrap_or(&i));
     let job = |i: u32| assets.get(i as usize).copied().flatten();
+    operations.name_jobs(job);
     let stated_by_tools = std::mem::take(&mut operations.edges);
     let mut edges: Vec<LineageEdge> = stated_by_tools
         .into_iter()
