@@ -16,6 +16,7 @@ mod name_matcher;
 mod part_of;
 mod seen;
 mod stubs;
+mod word_gap;
 
 pub(crate) use access_rules::{AccessRules, AudienceIx, GranteeAudiences, PublishedFacts};
 pub(crate) use hidden_name::{HiddenName, NameForm};

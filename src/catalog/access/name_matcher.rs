@@ -6,29 +6,13 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::decoding_pass::{BREAK, JOIN};
+use super::word_gap::Gap;
 
 /// Most words of a name; of longer ones, the last ones are looked for.
 const MOST_WORDS: usize = 16;
 /// Most bytes between words of one name.
 const LONGEST_GAP: usize = 6;
 const BLOOM_BITS: usize = 20;
-
-/// What may stand between the words of a name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Gap {
-    /// Something else, a tag of a block, or nothing.
-    Apart,
-    /// Spaces, perhaps with signs.
-    Spaced,
-    /// Spaces and a sign that parts names.
-    SpacedDot,
-    /// Signs.
-    Signs,
-    /// Signs, and one that parts names in addresses.
-    Slash,
-    /// Signs, and one that parts names in SQL.
-    Dot,
-}
 
 /// How the words of a name stand together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
