@@ -117,6 +117,17 @@ impl Table {
         self
     }
 
+    /// Without a column that would judge by what the reader may not see.
+    pub(super) fn without(mut self, key: &str) -> Self {
+        if let Some(at) = self.columns.iter().position(|column| column.key == key) {
+            self.columns.remove(at);
+            for row in &mut self.rows {
+                row.remove(at);
+            }
+        }
+        self
+    }
+
     /// With rows.
     pub(super) fn rows(mut self, rows: impl IntoIterator<Item = Vec<Value>>) -> Self {
         self.rows = rows.into_iter().collect();

@@ -9,7 +9,7 @@ use crate::view::model::{KeyFigure, SheetColumn, Tone};
 use crate::view::{Views, counted, grouped};
 
 use super::figure_table::{Table, Value, numbers, words};
-use super::figures_draft::Draft;
+use super::figures_draft::{Draft, neutral};
 
 const STATUS: [Status; 5] = [
     Status::Proposed,
@@ -66,10 +66,13 @@ pub(super) fn lifecycle_figures(views: &Views<'_>) -> Draft {
         .filter(|a| a.status == Status::Deprecated)
         .count();
     Draft {
-        key: KeyFigure {
-            value: grouped(deprecated),
-            label: format!("deprecated, {} still used", counted(retired.len(), "retired asset")),
-            tone: Some(if retired.is_empty() { Tone::Ok } else { Tone::Warn }),
+        key: match views.is_part() {
+            true => neutral(deprecated, "deprecated assets that you may see"),
+            false => KeyFigure {
+                value: grouped(deprecated),
+                label: format!("deprecated, {} still used", counted(retired.len(), "retired asset")),
+                tone: Some(if retired.is_empty() { Tone::Ok } else { Tone::Warn }),
+            },
         },
         tables: vec![
             Table::new("statuses", "By status", &STATUSES, "").rows(statuses(views)),

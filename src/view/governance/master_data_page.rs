@@ -31,7 +31,10 @@ pub(super) fn master_data_figures(views: &Views<'_>) -> Draft {
     Draft {
         key: KeyFigure {
             value: grouped(found.declared.len()),
-            label: format!("products declared, {}", counted(count, "candidate")),
+            label: match views.is_part() {
+                true => "declared products that you may see".to_owned(),
+                false => format!("products declared, {}", counted(count, "candidate")),
+            },
             tone: None,
         },
         tables: vec![
