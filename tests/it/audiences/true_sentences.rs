@@ -162,7 +162,7 @@ fn what_may_be_hidden_is_never_said_to_be_missing() {
     );
 
     let lineage = |name: &str| {
-        let answer = mesh.run(&["lineage", name, "--audience", "analysts"]);
+        let answer = mesh.run(&["lineage", name, "--root", "mesh", "--audience", "analysts"]);
         answer.assert_ran();
         answer.stdout
     };
