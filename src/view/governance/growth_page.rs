@@ -132,29 +132,34 @@ pub(super) fn growth_figures(views: &Views<'_>) -> Draft {
         charts.extend(super::figures_draft::chart(sum.0, sum.1, all));
         charts.extend(super::figures_draft::chart(new.0, new.1, by_month));
     }
+    if is_part && sums[1] == 0 {
+        table = table.without("tables").without("all_tables");
+    }
     let newest = months.last().map_or([0; 3], |(_, new, _)| *new);
-    // That a part shows nothing new of a kind doesn't say that nothing is.
+    Draft {
+        key: newest_figure(is_part, newest, &name(last)),
+        charts,
+        tables: vec![table],
+        ..Draft::default()
+    }
+}
+
+/// What is new in the newest month. That a part shows nothing new of a kind doesn't say that nothing is.
+fn newest_figure(is_part: bool, newest: [u64; 3], month: &str) -> KeyFigure {
     let is_told = |kind: usize| !is_part || newest[kind] > 0;
     let (kind, what) = match (is_told(1), is_told(2)) {
         (true, _) => (1, "productive tables"),
         (false, true) => (2, "unified views"),
         (false, false) => (0, "DMEs"),
     };
-    if is_part && sums[1] == 0 {
-        table = table.without("tables").without("all_tables");
-    }
-    Draft {
-        key: KeyFigure {
-            value: format!("+{}", newest[kind]),
-            label: match is_part {
-                true => format!("{what} that you may see in {}", name(last)),
-                false => format!("{what} in {}", name(last)),
-            },
-            tone: None,
-        },
-        charts,
-        tables: vec![table],
-        ..Draft::default()
+    let label = match is_part {
+        true => format!("{what} that you may see in {month}"),
+        false => format!("{what} in {month}"),
+    };
+    KeyFigure {
+        value: format!("+{}", newest[kind]),
+        label,
+        tone: None,
     }
 }
 

@@ -207,6 +207,6 @@ fn an_audience_that_sees_nothing_is_told_of() {
         "{built:?}"
     );
     assert_eq!(built.stderr.matches(told).count(), 1, "{built:?}");
-    let built = mesh.run(&["build", "--audience", "strangers"]);
+    let built = mesh.run(&["build", "--audience", "strangers", "--out", "one"]);
     assert!(built.stderr.contains(told), "{built:?}");
 }
