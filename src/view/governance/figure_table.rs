@@ -45,6 +45,14 @@ impl Value {
         Self::Count(n as u64)
     }
 
+    /// How much was found of what a part may hide: none there is no number.
+    pub(super) fn seen(views: &Views<'_>, n: usize) -> Self {
+        match n == 0 && views.is_part() {
+            true => Self::Unknown,
+            false => Self::count(n),
+        }
+    }
+
     pub(super) fn asset(ix: Option<AssetIx>) -> Self {
         ix.map_or(Self::Unknown, Self::Asset)
     }

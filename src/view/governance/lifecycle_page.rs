@@ -128,7 +128,7 @@ fn statuses(views: &Views<'_>) -> Vec<Vec<Value>> {
         .map(|status| {
             let mut row = vec![Value::Word(status.as_str(), None)];
             let of = counts.get(status).copied().unwrap_or_default();
-            row.extend(of.into_iter().map(Value::count));
+            row.extend(of.into_iter().map(|n| Value::seen(views, n)));
             row
         })
         .collect()
@@ -162,8 +162,8 @@ fn ending(views: &Views<'_>) -> Vec<Vec<Value>> {
             Value::text(since),
             Value::text(end),
             Value::text(by),
-            Value::Count(u64::from(impact.assets)),
-            Value::Count(u64::from(impact.users)),
+            Value::seen(views, impact.assets as usize),
+            Value::seen(views, impact.users as usize),
         ];
         all.entry(key).or_insert(row);
     };

@@ -63,9 +63,9 @@ fn declared_row(views: &Views<'_>, declared: &Declared) -> Vec<Value> {
     vec![
         Value::Asset(declared.product),
         Value::asset(product.and_then(|p| p.environment)),
-        Value::count(product.map_or(0, |p| p.tables.len())),
-        Value::Count(u64::from(declared.impact.views)),
-        Value::Count(u64::from(declared.impact.users)),
+        Value::seen(views, product.map_or(0, |p| p.tables.len())),
+        Value::seen(views, declared.impact.views as usize),
+        Value::seen(views, declared.impact.users as usize),
     ]
 }
 
