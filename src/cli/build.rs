@@ -68,8 +68,8 @@ impl Build {
         if mesh.audience().is_some() {
             tell_of_the_clock()?;
         }
-        if let Some(replaced) = replaced_names(&mesh) {
-            writeln!(anstream::stderr(), "{}", neutral::line(&replaced))?;
+        for remark in replaced_names(&mesh).into_iter().chain(sees_nothing(&mesh)) {
+            writeln!(anstream::stderr(), "{}", neutral::line(&remark))?;
         }
         writeln!(
             anstream::stderr(),
@@ -90,6 +90,7 @@ impl Build {
         let mut notes = Vec::new();
         let mut each = |mesh: &Mesh, folder: &str, files: usize| {
             notes.extend(replaced_names(mesh));
+            notes.extend(sees_nothing(mesh));
             lines.push(format!(
                 "{}: {} files of {} assets in {folder}; {}",
                 mesh.audience().unwrap_or_default(),
@@ -171,6 +172,16 @@ fn replaced_names(mesh: &Mesh) -> Option<String> {
             grouped(n)
         )),
     }
+}
+
+/// That a portal is empty, which is seldom meant.
+fn sees_nothing(mesh: &Mesh) -> Option<String> {
+    let audience = mesh.audience()?;
+    mesh.catalog.assets.is_empty().then(|| {
+        format!(
+            "note: `{audience}` sees nothing: no output port and no grant names it, and nothing is listed for it"
+        )
+    })
 }
 
 fn note(stages: &Stages, stage: &'static str) {

@@ -250,7 +250,7 @@ impl Writer {
     pub(super) fn sla(&mut self, rows: &[SlaRow], said_by: bool) -> &mut Self {
         if rows.is_empty() {
             return self.missing(
-                "No SLA declared.",
+                "No SLA declared",
                 "Add <code>slaProperties</code> to the product's manifest or to its contract.",
             );
         }

@@ -74,7 +74,7 @@ impl Writer {
     /// That nothing is promised.
     pub(super) fn no_contract(&mut self) -> &mut Self {
         self.missing(
-            "No data contract.",
+            "No data contract",
             "Add an ODCS document (<code>kind: DataContract</code>) whose schema names this asset.",
         )
     }

@@ -8,13 +8,15 @@ impl Writer {
         self.raw("<p class=\"empty\">").raw(html).raw("</p>")
     }
 
-    /// The same, and how to add what is missing, where its readers are those who can.
+    /// That there is none, as a sentence without its full stop, and how to add it, where its readers are
+    /// those who can. Others may have one that the reader of a part doesn't see.
     pub(super) fn missing(&mut self, html: &'static str, to_add: &'static str) -> &mut Self {
         self.raw("<p class=\"empty\">").raw(html);
-        if !self.is_in_part() {
-            self.raw(" ").raw(to_add);
+        match self.is_in_part() {
+            true => self.raw(" that you may see."),
+            false => self.raw(". ").raw(to_add),
         }
-        self.raw("</p>")
+        .raw("</p>")
     }
 
     /// The same in words of a page model, names in backticks; `at` is the place that they lead to.

@@ -220,7 +220,7 @@ fn head(m: &mut Writer, page: &RelationPage<'_>) {
         // Readers of a listed page look for how to ask.
         None if !page.is_described || page.listed.is_some() => {}
         None => {
-            m.missing("No description.", match page.is_view {
+            m.missing("No description", match page.is_view {
                 true => "Add <code>description</code> to its output port in the product's manifest, or to the view in the warehouse.",
                 false => "Add <code>description</code> to its output port in the product's manifest, or to the table in the warehouse.",
             })

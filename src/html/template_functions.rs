@@ -192,7 +192,7 @@ pub(crate) fn register(tera: &mut Tera) {
     function(tera, "support", |m, a: Of<Vec<SupportRow>>| {
         match a.of.is_empty() {
             true => m.missing(
-                "No support channel.",
+                "No support channel",
                 "Add <code>support</code> to the product's or the team's manifest.",
             ),
             false => m.support(&a.of),

@@ -50,12 +50,6 @@ impl Answers {
     pub(crate) fn count(self) -> usize {
         self.0.iter().filter(|yes| **yes).count()
     }
-
-    /// Whether it has all.
-    #[must_use]
-    pub(crate) fn is_whole(self) -> bool {
-        !self.0.contains(&false)
-    }
 }
 
 /// Counts over a set of productive tables.

@@ -8,6 +8,7 @@ use super::list_pages::asset_row;
 use super::list_spec::crumb;
 use super::model::{AssetList, EntityPage, Fact, Link, Nav, Tone};
 use super::status_notice::status_notice;
+use super::unseen::counted_held;
 use super::{Views, badge, counted, lifecycle_pairs, pair, pairs, status_badge, support_rows};
 use crate::catalog::{AssetIx, Environment, Kind};
 
@@ -43,7 +44,8 @@ pub(crate) fn dme_page(views: &Views<'_>, dme: &Environment) -> EntityPage {
             .chain(dme.views.iter().copied())
             .chain(dme.tables.iter().copied()),
     );
-    let score = views.reader.score_of(ix);
+    // What a score leaves out most readers of a part don't see: it would judge on that.
+    let score = views.reader.score_of(ix).filter(|_| !views.is_part());
     let mut facts = dme_facts(views, dme, readiness);
     facts.extend(score.map(|score| score_fact(views, score)));
     let mut sections: Vec<_> = score.iter().map(|s| score_section(views, s)).collect();
@@ -138,9 +140,16 @@ fn dme_facts(views: &Views<'_>, dme: &Environment, readiness: String) -> Vec<Fac
         },
         Fact {
             label: "Publishes".into(),
-            values: vec![Link::plain(counted(dme.views.len(), "unified view"))],
+            values: vec![Link::plain(counted_held(
+                views,
+                dme.views.len(),
+                "unified view",
+            ))],
             note: Some(
-                match (counted(dme.products.len(), "product"), dme.tables.len()) {
+                match (
+                    counted_held(views, dme.products.len(), "product"),
+                    dme.tables.len(),
+                ) {
                     // That the reader may see none is no figure of the DME.
                     (products, 0) if views.is_part() => products,
                     (products, tables) => format!("{products}, {}", counted(tables, "table")),

@@ -6,7 +6,8 @@ use super::guide_pages::long_description;
 use super::list_spec::crumb;
 use super::model::{EntityPage, Fact, Link, Nav, Notice, Tone};
 use super::status_notice::status_notice;
-use super::{Views, badge, counted, lifecycle_pairs, pair, pairs, status_badge, support_rows};
+use super::unseen::counted_held;
+use super::{Views, badge, lifecycle_pairs, pair, pairs, status_badge, support_rows};
 use crate::catalog::{AssetIx, Domain, Kind};
 
 /// Page of a domain.
@@ -41,11 +42,11 @@ pub(crate) fn domain_page(views: &Views<'_>, domain: &Domain) -> EntityPage {
         },
         Fact {
             label: "Holds".into(),
-            values: vec![Link::plain(counted(environments.len(), "DME"))],
+            values: vec![Link::plain(counted_held(views, environments.len(), "DME"))],
             note: Some(format!(
                 "{}, {}",
-                counted(products.len(), "product"),
-                counted(unified.len(), "unified view")
+                counted_held(views, products.len(), "product"),
+                counted_held(views, unified.len(), "unified view")
             )),
             note_link: None,
             empty: environments.is_empty(),

@@ -35,10 +35,15 @@ pub(super) fn impact_part(views: &Views<'_>, relation: &Relation) -> Option<Impa
     let all = (impact.views + impact.models + impact.exposures) as usize;
     let nearest = nearest(views, relation.asset);
     let mut notes = Vec::new();
-    if c.knows_use() {
+    // Those who use what the reader may not see aren't counted.
+    if c.knows_use() && (impact.users > 0 || !views.is_part()) {
         notes.push(format!(
-            "{} used what depends on it in the last 30 days.",
-            super::usage_section::people(impact.users as usize)
+            "{} used what {} in the last 30 days.",
+            super::usage_section::people(impact.users as usize),
+            match views.is_part() {
+                true => "you may see of that",
+                false => "depends on it",
+            }
         ));
     }
     let unclear = unresolved_readers(views, relation);

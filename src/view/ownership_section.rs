@@ -140,9 +140,12 @@ pub(super) fn owner_fact(views: &Views<'_>, relation: &Relation) -> Fact {
             Some("no single owner".into()),
         ),
         (None, None) => (
-            vec![Link::plain("nobody yet")],
+            vec![Link::plain(match views.is_part() {
+                true => "none",
+                false => "nobody yet",
+            })],
             Some(match views.is_part() {
-                true => "nothing that you may see names an owner".into(),
+                true => "that you may see".into(),
                 false => "no source names an owner".into(),
             }),
         ),

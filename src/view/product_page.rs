@@ -10,6 +10,7 @@ use super::list_spec::crumb;
 use super::model::{Badge, Cell, EntityPage, Fact, Link, Nav, Pair, Section, Tone};
 use super::release_section;
 use super::status_notice::status_notice;
+use super::unseen::counted_held;
 use super::{
     Views, badge, cell, counted, lifecycle_pairs, opt_cell, pair, pairs, section, sla_rows,
     status_badge, support_rows,
@@ -177,7 +178,11 @@ fn product_facts(views: &Views<'_>, product: &Product) -> Vec<Fact> {
         },
         Fact {
             label: "Publishes".into(),
-            values: vec![Link::plain(counted(product.outputs.len(), "output port"))],
+            values: vec![Link::plain(counted_held(
+                views,
+                product.outputs.len(),
+                "output port",
+            ))],
             note: (!views.is_part() || !product.tables.is_empty())
                 .then(|| counted(product.tables.len(), "productive table")),
             note_link: None,

@@ -63,7 +63,10 @@ pub(super) fn relation_facts(
     if downstream > 0 || relation.is_view() {
         facts.push(Fact {
             label: "Feeds".into(),
-            values: vec![Link::plain(counted(downstream, "asset"))],
+            values: vec![Link::plain(match (downstream, views.is_part()) {
+                (0, true) => "nothing".to_owned(),
+                _ => counted(downstream, "asset"),
+            })],
             note: Some(feeds_note(views, relation)),
             note_link: None,
             empty: downstream == 0,
@@ -168,7 +171,7 @@ fn feeds_note(views: &Views<'_>, relation: &Relation) -> String {
     .map(|(n, word)| counted(n as usize, word))
     .collect();
     match (parts.is_empty(), impact.assets) {
-        (true, 0) if views.is_part() => "nothing that you may see reads it".into(),
+        (true, 0) if views.is_part() => "that you may see reads it".into(),
         (true, 0) => "nothing known reads it".into(),
         (true, _) => "none of them a unified view".into(),
         _ => parts.join(" · "),

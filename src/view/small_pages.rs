@@ -13,9 +13,8 @@ use super::model::{
     EntityPage, Fact, Link, MovedPage, Nav, PageKind, SearchPage, Section, SeenByBuilds, Tone,
 };
 use super::status_notice::status_notice;
-use super::{
-    Views, badge, cell, counted, opt_cell, pair, pairs, safe_url, status_badge, support_rows,
-};
+use super::unseen::counted_held;
+use super::{Views, badge, cell, opt_cell, pair, pairs, safe_url, status_badge, support_rows};
 use crate::catalog::{AssetIx, Exposure, Glossary, Kind, Team};
 use crate::system::is_address;
 
@@ -74,8 +73,8 @@ pub(crate) fn team_page(views: &Views<'_>, team: &Team) -> EntityPage {
         .extend(team.tags.iter().map(|t| badge(t, Tone::Plain)));
     page.facts = vec![Fact {
         label: "Owns".into(),
-        values: vec![Link::plain(counted(of(Kind::Dme).len(), "DME"))],
-        note: Some(counted(of(Kind::Product).len(), "product")),
+        values: vec![Link::plain(counted_held(views, of(Kind::Dme).len(), "DME"))],
+        note: Some(counted_held(views, of(Kind::Product).len(), "product")),
         note_link: None,
         empty: team.owns.is_empty(),
     }];

@@ -1,7 +1,7 @@
 //! What pages say of hidden things that visible SQL names: one thing, however many there are.
 
 use super::model::{Link, StubPart};
-use super::{Views, grouped};
+use super::{Views, counted, grouped};
 use crate::catalog::{AssetIx, Kind, Relation, Stub};
 use crate::reader::Reader;
 
@@ -37,6 +37,14 @@ pub(super) fn how_many_open(views: &Views<'_>) -> String {
             ", of which you may query {}",
             grouped(views.prepared.unified.saturating_sub(listed))
         ),
+    }
+}
+
+/// How many of a kind something holds; that a part shows none doesn't say that there is none.
+pub(super) fn counted_held(views: &Views<'_>, n: usize, one: &str) -> String {
+    match n == 0 && views.is_part() {
+        true => ["no ", one, " that you may see"].concat(),
+        false => counted(n, one),
     }
 }
 

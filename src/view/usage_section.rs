@@ -27,11 +27,18 @@ pub(super) fn usage_part(views: &Views<'_>, relation: &Relation) -> Option<Usage
         ),
     };
     if let Some(rank) = views.prepared.used_rank.get(&relation.asset) {
-        text += &format!(
-            "; {} of {} unified views",
-            ordinal(*rank),
-            grouped(views.prepared.unified)
-        );
+        text += &match views.is_part() {
+            // Those that the reader may only find have no use to be compared with.
+            true => format!(
+                "; {} of the unified views that you may query",
+                ordinal(*rank)
+            ),
+            false => format!(
+                "; {} of {} unified views",
+                ordinal(*rank),
+                grouped(views.prepared.unified)
+            ),
+        };
     }
     text.push('.');
     // Weeks without a query are there too.
@@ -84,6 +91,11 @@ pub(super) fn used_fact(views: &Views<'_>, relation: &Relation) -> Option<Fact> 
         label: "Used by".into(),
         values: vec![Link::plain(self::people(people))],
         note: Some(match rank {
+            Some(rank) if views.is_part() => format!(
+                "{} in 30 days, {} of those that you may query",
+                counted(queries as usize, "query"),
+                ordinal(*rank)
+            ),
             Some(rank) => format!(
                 "{} in 30 days, {} of {}",
                 counted(queries as usize, "query"),

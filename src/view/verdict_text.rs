@@ -72,6 +72,12 @@ fn verdict_note(views: &Views<'_>, relation: &Relation, verdict: &Verdict) -> Se
     let (known, all) = verdict.known;
     if relation.is_view() && all > 0 && known < all && verdict.state != State::Unknown {
         note = note.text(match (known, all) {
+            (0, _) if views.is_part() => {
+                "Nothing that you may see tells of its sources. ".to_owned()
+            }
+            _ if views.is_part() => {
+                format!("Something is known of {known} of its {all} sources that you may see. ")
+            }
             (0, 1) => "Nothing is known of its source. ".to_owned(),
             (0, _) => "Nothing is known of its sources. ".to_owned(),
             _ => format!("Something is known of {known} of its {all} sources. "),

@@ -38,8 +38,10 @@ pub(super) fn how_to_ask(m: &mut Writer, page: &RelationPage<'_>) {
                 .raw("No form is declared. Ask ")
                 .link(ask)
                 .raw(" through its support, below."),
-            (None, true) => m.raw("No form is declared, and nobody is named to ask."),
-            (None, false) => m.raw("No form is declared. Ask through the support, below."),
+            (None, true) => m.raw("Nothing that you may see names a form, or anybody to ask."),
+            (None, false) => {
+                m.raw("Nothing that you may see names a form. Ask through the support, below.")
+            }
         }
         .raw("</p>")
         .end();

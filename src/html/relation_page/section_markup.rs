@@ -65,7 +65,7 @@ pub(super) fn points(m: &mut Writer, page: &RelationPage<'_>) {
 fn pointers(m: &mut Writer, page: &RelationPage<'_>) {
     m.raw("<h2>Where it points</h2>\n");
     if page.pointers.is_empty() && page.stub.is_none() {
-        m.missing("No table was found behind this view.", "Export the <code>VIEWS</code> of its dataset, or name its source under <code>declaredInputs</code> in the product's manifest.").raw("\n");
+        m.missing("No table was found behind this view", "Export the <code>VIEWS</code> of its dataset, or name its source under <code>declaredInputs</code> in the product's manifest.").raw("\n");
         return;
     }
     m.raw("<div class=\"points\">\n<div class=\"node here\"><small>")
@@ -142,7 +142,7 @@ pub(super) fn columns(m: &mut Writer, page: &RelationPage<'_>) {
     let columns = &page.columns;
     if columns.count == 0 {
         m.section("columns", "Columns")
-            .missing("No columns known.", "Export <code>COLUMNS</code> and <code>COLUMN_FIELD_PATHS</code> of its dataset, or list them in the contract's schema.")
+            .missing("No columns known", "Export <code>COLUMNS</code> and <code>COLUMN_FIELD_PATHS</code> of its dataset, or list them in the contract's schema.")
             .raw("\n")
             .end();
         return;
@@ -191,7 +191,10 @@ pub(super) fn lineage(m: &mut Writer, page: &RelationPage<'_>) {
     ] {
         m.raw("\n<div><h3>").raw(heading).raw("</h3>\n");
         if links.is_empty() {
-            m.empty("Nothing known.");
+            m.empty(match page.in_part {
+                true => "Nothing that you may see.",
+                false => "Nothing known.",
+            });
         } else {
             m.links(links, more);
         }
@@ -219,7 +222,10 @@ pub(super) fn impact(m: &mut Writer, page: &RelationPage<'_>) {
         .raw(of.as_str())
         .raw(if *n == 1 { "" } else { "s" });
         if i == 0 {
-            m.raw(" downstream, however many steps away");
+            m.raw(match page.in_part {
+                true => " downstream that you may see, however many steps away",
+                false => " downstream, however many steps away",
+            });
         }
     }
     m.raw(".")
@@ -269,7 +275,7 @@ pub(super) fn access(m: &mut Writer, page: &RelationPage<'_>) {
             .raw("</p>\n");
     }
     if page.audiences.is_empty() {
-        m.missing("No audience known.", "Export <code>OBJECT_PRIVILEGES</code>, or name <code>audiences</code> at its output port.").raw("\n");
+        m.missing("No audience known", "Export <code>OBJECT_PRIVILEGES</code>, or name <code>audiences</code> at its output port.").raw("\n");
     } else {
         m.raw("<table class=\"stack grants\">\n<thead><tr><th scope=\"col\">Audience</th><th scope=\"col\">Grantee</th><th scope=\"col\">Role</th><th scope=\"col\">Known from</th></tr></thead>\n<tbody>");
         for row in &page.audiences {
@@ -294,9 +300,12 @@ pub(super) fn access(m: &mut Writer, page: &RelationPage<'_>) {
                 " persons hold grants of their own and are not named here.</p>\n"
             });
     }
-    if page.access_url.is_none() {
+    if page.access_url.is_none() && page.in_part {
+        m.empty("No way to request access that you may see.")
+            .raw("\n");
+    } else if page.access_url.is_none() {
         m.missing(
-            "How to request access is not declared.",
+            "How to request access is not declared",
             "Add <code>roles</code> with a <code>requestUrl</code> to the DME's manifest.",
         )
         .raw("\n");
@@ -308,7 +317,7 @@ pub(super) fn support(m: &mut Writer, page: &RelationPage<'_>) {
     m.section("support", "Support");
     if page.support.is_empty() {
         m.missing(
-            "No support channel.",
+            "No support channel",
             "Add <code>support</code> to the product's or the DME's manifest.",
         )
         .raw("\n");

@@ -5,7 +5,7 @@ use crate::view::Views;
 use crate::view::model::SheetColumn;
 
 use super::figure_table::{Table, Value, numbers, words};
-use super::figures_draft::{Draft, bad_count, unknown};
+use super::figures_draft::{Draft, bad_count, neutral, unknown};
 
 const TABLES: [SheetColumn; 9] = [
     words("table", "Table"),
@@ -39,15 +39,31 @@ pub(super) fn bypass_figures(views: &Views<'_>) -> Draft {
     } else {
         "None: no statement of the last 30 days reads a productive table directly."
     };
-    let tables = Table::new("tables", "By table", &TABLES, empty)
+    let mut tables = Table::new("tables", "By table", &TABLES, empty)
         .note("Statements of the last 30 days that name the table itself. Those from a project where the owner DME has tables are its own work; the others should go through a unified view.")
         .rows(found.direct.iter().map(|d| bypass_row(views, d)));
     let projects = Table::new("projects", "By project", &PROJECTS, empty)
         .note("Projects that read tables of DMEs which have nothing in them.")
         .rows(found.readers.iter().map(|r| reader_row(views, r)));
     let nothing = !c.knows_use();
+    // A reader of its own work may have all of its tables where they aren't seen: nobody is judged.
+    let mut of_part = None;
+    let mut projects = vec![projects];
+    if views.is_part() {
+        let count = found.direct.len();
+        of_part = Some(neutral(
+            count,
+            "productive tables that you may see, read directly",
+        ));
+        tables = tables
+            .without("queries_outside")
+            .note("Statements of the last 30 days that name the table itself.");
+        projects.clear();
+    }
     Draft {
-        key: if nothing {
+        key: if let Some(key) = of_part {
+            key
+        } else if nothing {
             unknown("no export tells who reads what")
         } else {
             let what = match from_outside {
@@ -61,7 +77,7 @@ pub(super) fn bypass_figures(views: &Views<'_>) -> Draft {
         } else {
             Vec::new()
         },
-        tables: vec![tables, projects],
+        tables: std::iter::once(tables).chain(projects).collect(),
         ..Draft::default()
     }
 }

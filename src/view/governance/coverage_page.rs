@@ -8,7 +8,7 @@ use crate::view::Views;
 use crate::view::model::{KeyFigure, Share, SheetColumn};
 
 use super::figure_table::{Table, Value, numbers, words};
-use super::figures_draft::{Draft, NO_DME, permille, share};
+use super::figures_draft::{Draft, NO_DME, neutral, permille, share};
 
 const fn words_of(question: Question) -> &'static str {
     match question {
@@ -49,8 +49,11 @@ pub(super) fn coverage_figures(views: &Views<'_>) -> Draft {
     let c = views.reader;
     let coverage = views.reader.coverage();
     let by_dme = &coverage.by_dme;
+    // A view that the reader doesn't see may stand before the table.
+    let mut questions = Question::ALL.to_vec();
+    questions.retain(|q| !views.is_part() || *q != Question::BehindView);
     let mut lacking: Vec<(&Relation, Answers)> = c.covered_tables().collect();
-    lacking.retain(|(_, answers)| !answers.is_whole());
+    lacking.retain(|(_, answers)| !questions.iter().all(|q| answers.has(*q)));
     let users = |r: &Relation| c.usage_of(r.asset).map_or(0, |u| u.users.len());
     lacking.sort_by_cached_key(|(relation, answers)| {
         (
@@ -60,8 +63,9 @@ pub(super) fn coverage_figures(views: &Views<'_>) -> Draft {
         )
     });
     let mut dmes = c.sorted(Kind::Dme);
+    dmes.retain(|d| !views.is_part() || by_dme.contains_key(d));
     dmes.sort_by_key(|d| Reverse(by_dme.get(d).map_or(0, |k| k.tables)));
-    let tables = Table::new(
+    let mut tables = Table::new(
         "tables",
         "Tables that lack something",
         &TABLES,
@@ -79,7 +83,7 @@ pub(super) fn coverage_figures(views: &Views<'_>) -> Draft {
         row
     }));
     let all = &coverage.all;
-    let by_dme = Table::new("dmes", "By DME", &DMES, NO_DME)
+    let mut by_dme = Table::new("dmes", "By DME", &DMES, NO_DME)
         .note("Shares of the productive tables that a DME owns.")
         .rows(dmes.iter().map(|dme| {
             let counts = by_dme.get(dme).copied().unwrap_or_default();
@@ -88,18 +92,29 @@ pub(super) fn coverage_figures(views: &Views<'_>) -> Draft {
             row.push(Value::count(findings_in(views, *dme)));
             row
         }));
+    if views.is_part() {
+        by_dme = by_dme.without("behind_view");
+        tables = tables.without("behind_view");
+    }
     Draft {
-        key: KeyFigure {
-            value: match (all.of(Question::BehindView) * 100).checked_div(all.tables) {
-                Some(percent) => format!("{percent} %"),
-                None => "–".to_owned(),
+        intro: views.is_part().then_some(
+            "Is every productive table owned, described, under contract, with a service level and a monitor?",
+        ),
+        key: match views.is_part() {
+            true => neutral(all.tables, "productive tables that you may see"),
+            false => KeyFigure {
+                value: match (all.of(Question::BehindView) * 100).checked_div(all.tables) {
+                    Some(percent) => format!("{percent} %"),
+                    None => "–".to_owned(),
+                },
+                label: "of the productive tables are behind a unified view".to_owned(),
+                tone: None,
             },
-            label: "of the productive tables are behind a unified view".to_owned(),
-            tone: None,
         },
-        shares: Question::ALL
-            .map(|q| share(words_of(q), all.of(q), all.tables))
-            .into(),
+        shares: questions
+            .iter()
+            .map(|q| share(words_of(*q), all.of(*q), all.tables))
+            .collect(),
         tables: vec![by_dme, tables],
         ..Draft::default()
     }
@@ -108,11 +123,23 @@ pub(super) fn coverage_figures(views: &Views<'_>) -> Draft {
 /// Shares of the unified views.
 pub(super) fn view_shares(views: &Views<'_>) -> Vec<Share> {
     let of = &views.reader.coverage().views;
-    vec![
-        share("Unified views with one owner DME", of.owned, of.views),
-        share("Unified views described", of.described, of.views),
-        share("Unified views with a known audience", of.audience, of.views),
-    ]
+    let labels = match views.is_part() {
+        true => [
+            "Views that you may query with one owner DME",
+            "Views that you may query described",
+            "Views that you may query with a known audience",
+        ],
+        false => [
+            "Unified views with one owner DME",
+            "Unified views described",
+            "Unified views with a known audience",
+        ],
+    };
+    let counts = [of.owned, of.described, of.audience];
+    let shares = labels.into_iter().zip(counts);
+    shares
+        .map(|(label, count)| share(label, count, of.views))
+        .collect()
 }
 
 /// Number of findings about a DME and what it holds.

@@ -4,11 +4,11 @@ use std::cmp::Reverse;
 
 use crate::catalog::{Kind, Tier, span};
 use crate::insight::{Criticality, Reason};
-use crate::view::model::{KeyFigure, SheetColumn, Tone};
-use crate::view::{Views, counted, grouped};
+use crate::view::model::{SheetColumn, Tone};
+use crate::view::{Views, counted};
 
 use super::figure_table::{Table, Value, numbers, words};
-use super::figures_draft::{Draft, bad_count};
+use super::figures_draft::{Draft, bad_count, neutral};
 
 const COLUMNS: [SheetColumn; 8] = [
     words("asset", "Product or table"),
@@ -27,9 +27,10 @@ pub(super) fn criticality_figures(views: &Views<'_>) -> Draft {
     let differing = all.iter().filter(|of| of.differs()).count();
     all.sort_by_cached_key(|of| {
         let points = Reverse(of.computed.points);
-        (Reverse(of.differs()), points, c.id(of.asset))
+        let differs = of.differs() && !views.is_part();
+        (Reverse(differs), points, c.id(of.asset))
     });
-    let table = Table::new(
+    let mut table = Table::new(
         "assets",
         "Products, and tables without one",
         &COLUMNS,
@@ -47,16 +48,22 @@ pub(super) fn criticality_figures(views: &Views<'_>) -> Draft {
     if c.count(Kind::Model) == 0 {
         missing.push("MLflow's registered models and runs: which models read what.");
     }
-    // What depends on a product is mostly what one audience doesn't see.
-    let key = match views.is_part() {
-        true => KeyFigure {
-            value: grouped(c.count(Kind::Product)),
-            label: "data products, counted by what you may see".to_owned(),
-            tone: None,
-        },
-        false => bad_count(differing, "products declared otherwise than computed"),
+    // What depends on a product is mostly what one audience doesn't see: no tier comes of the rest.
+    let (intro, key) = match views.is_part() {
+        true => (
+            Some("How much of what you may see depends on a product."),
+            neutral(c.count(Kind::Product), "data products that you may see"),
+        ),
+        false => (
+            None,
+            bad_count(differing, "products declared otherwise than computed"),
+        ),
     };
+    if views.is_part() {
+        table = table.without("computed").without("agrees").note("Tables appear where no product lists them and much depends on them. Points: unified views downstream (1, 10, 50), users (1, 20, 100), other products (1, 5), dashboards (1, 10), ML models (1, 5), each a point a step; master data 3; a service level 1, or 2 up to 4 hours.");
+    }
     Draft {
+        intro,
         key,
         missing,
         tables: vec![table],
@@ -68,7 +75,6 @@ fn criticality_row(views: &Views<'_>, of: &Criticality) -> Vec<Value> {
     let computed = of.computed.tier();
     let agrees = match of.declared {
         Some(declared) if declared == computed => Value::Word("yes", Some(Tone::Ok)),
-        Some(_) if views.is_part() => Value::Word("can't be told", None),
         Some(declared) if declared < computed => Value::Word("declared higher", Some(Tone::Warn)),
         Some(_) => Value::Word("declared lower", Some(Tone::Bad)),
         None => Value::Word("not declared", None),

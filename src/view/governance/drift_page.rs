@@ -5,7 +5,7 @@ use crate::view::Views;
 use crate::view::model::{DriftGroup, SheetColumn};
 
 use super::figure_table::{Table, Value, words};
-use super::figures_draft::{Draft, bad_count};
+use super::figures_draft::{Draft, bad_count, neutral};
 
 /// What is said where there is none.
 pub(super) fn no_drift(views: &Views<'_>) -> &'static str {
@@ -57,7 +57,10 @@ pub(super) fn drift_figures(views: &Views<'_>) -> Draft {
     .rows(rows);
     table.files_only = true;
     Draft {
-        key: bad_count(table.rows.len(), "contradictions"),
+        key: match views.is_part() {
+            true => neutral(table.rows.len(), "contradictions that you may see"),
+            false => bad_count(table.rows.len(), "contradictions"),
+        },
         drift: groups
             .iter()
             .filter_map(|(rule, of)| drift_group(views, *rule, of))

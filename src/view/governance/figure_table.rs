@@ -45,6 +45,14 @@ impl Value {
         Self::Count(n as u64)
     }
 
+    /// How much was found of what a part may hide: none there is no number.
+    pub(super) fn seen(views: &Views<'_>, n: usize) -> Self {
+        match n == 0 && views.is_part() {
+            true => Self::Unknown,
+            false => Self::count(n),
+        }
+    }
+
     pub(super) fn asset(ix: Option<AssetIx>) -> Self {
         ix.map_or(Self::Unknown, Self::Asset)
     }
@@ -114,6 +122,17 @@ impl Table {
     /// With a remark below the heading.
     pub(super) fn note(mut self, note: impl Into<String>) -> Self {
         self.note = note.into();
+        self
+    }
+
+    /// Without a column that would judge by what the reader may not see.
+    pub(super) fn without(mut self, key: &str) -> Self {
+        if let Some(at) = self.columns.iter().position(|column| column.key == key) {
+            self.columns.remove(at);
+            for row in &mut self.rows {
+                row.remove(at);
+            }
+        }
         self
     }
 

@@ -10,6 +10,8 @@ pub(super) const NO_DME: &str = "No DME yet: add a manifest of `kind: DataMeshEn
 /// What differs from page to page.
 #[derive(Default)]
 pub(super) struct Draft {
+    /// What the page is about, where that differs from the whole mesh's.
+    pub(super) intro: Option<&'static str>,
     pub(super) key: KeyFigure,
     pub(super) missing: Vec<&'static str>,
     pub(super) shares: Vec<Share>,
@@ -62,6 +64,15 @@ pub(super) fn bad_count(n: usize, label: impl Into<String>) -> KeyFigure {
 pub(super) fn unknown(label: impl Into<String>) -> KeyFigure {
     KeyFigure {
         value: "–".to_owned(),
+        label: label.into(),
+        tone: None,
+    }
+}
+
+/// The figure of a page of a part, which judges nobody.
+pub(super) fn neutral(n: usize, label: impl Into<String>) -> KeyFigure {
+    KeyFigure {
+        value: grouped(n),
         label: label.into(),
         tone: None,
     }

@@ -26,6 +26,13 @@ const SUMS: [(&str, &str); 3] = [
     ("all-views", "Unified views, in all"),
 ];
 
+/// The same for the reader of a part, where most have no date.
+const SUMS_OF_PART: [(&str, &str); 3] = [
+    ("all-dmes", "DMEs that you may see"),
+    ("all-tables", "Productive tables whose date you may see"),
+    ("all-views", "Unified views whose date you may see"),
+];
+
 const COLUMNS: [SheetColumn; 7] = [
     words("month", "Month"),
     numbers("dmes", "DMEs set up"),
@@ -63,12 +70,16 @@ pub(super) fn growth_figures(views: &Views<'_>) -> Draft {
     }
     let empty = "Nothing is dated. Dates of tables and views come from BigQuery's `TABLES`, those of DMEs from `created` in their manifests.";
     let mut table = Table::new("months", "By month", &COLUMNS, empty);
+    let is_part = views.is_part();
     let (Some(first), Some(last)) = (
         made.keys().next().copied(),
         made.keys().next_back().copied(),
     ) else {
         return Draft {
-            key: unknown("no date is known"),
+            key: unknown(match is_part {
+                true => "no date that you may see",
+                false => "no date is known",
+            }),
             tables: vec![table],
             ..Draft::default()
         };
@@ -85,6 +96,10 @@ pub(super) fn growth_figures(views: &Views<'_>) -> Draft {
         .collect();
     table.note = match undated {
         0 => "The newest month comes first.".to_owned(),
+        n if is_part => format!(
+            "The newest month comes first. {} without a date that you may see are not counted.",
+            grouped(n)
+        ),
         n => format!(
             "The newest month comes first. {} without a known date are not counted.",
             grouped(n)
@@ -101,7 +116,11 @@ pub(super) fn growth_figures(views: &Views<'_>) -> Draft {
         .collect();
     let shown = &months[months.len().saturating_sub(CHARTED)..];
     let mut charts = Vec::new();
-    for (kind, (sum, new)) in SUMS.into_iter().zip(KINDS).enumerate() {
+    let titles = match is_part {
+        true => SUMS_OF_PART,
+        false => SUMS,
+    };
+    for (kind, (sum, new)) in titles.into_iter().zip(KINDS).enumerate() {
         if sums[kind] == 0 {
             continue;
         }
@@ -113,21 +132,34 @@ pub(super) fn growth_figures(views: &Views<'_>) -> Draft {
         charts.extend(super::figures_draft::chart(sum.0, sum.1, all));
         charts.extend(super::figures_draft::chart(new.0, new.1, by_month));
     }
+    if is_part && sums[1] == 0 {
+        table = table.without("tables").without("all_tables");
+    }
     let newest = months.last().map_or([0; 3], |(_, new, _)| *new);
-    // Most audiences see no table.
-    let (kind, what) = match views.is_part() && sums[1] == 0 {
-        true => (2, "unified views"),
-        false => (1, "productive tables"),
-    };
     Draft {
-        key: KeyFigure {
-            value: format!("+{}", newest[kind]),
-            label: format!("{what} in {}", name(last)),
-            tone: None,
-        },
+        key: newest_figure(is_part, newest, &name(last)),
         charts,
         tables: vec![table],
         ..Draft::default()
+    }
+}
+
+/// What is new in the newest month. That a part shows nothing new of a kind doesn't say that nothing is.
+fn newest_figure(is_part: bool, newest: [u64; 3], month: &str) -> KeyFigure {
+    let is_told = |kind: usize| !is_part || newest[kind] > 0;
+    let (kind, what) = match (is_told(1), is_told(2)) {
+        (true, _) => (1, "productive tables"),
+        (false, true) => (2, "unified views"),
+        (false, false) => (0, "DMEs"),
+    };
+    let label = match is_part {
+        true => format!("{what} that you may see in {month}"),
+        false => format!("{what} in {month}"),
+    };
+    KeyFigure {
+        value: format!("+{}", newest[kind]),
+        label,
+        tone: None,
     }
 }
 

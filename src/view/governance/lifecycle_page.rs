@@ -9,7 +9,7 @@ use crate::view::model::{KeyFigure, SheetColumn, Tone};
 use crate::view::{Views, counted, grouped};
 
 use super::figure_table::{Table, Value, numbers, words};
-use super::figures_draft::Draft;
+use super::figures_draft::{Draft, neutral};
 
 const STATUS: [Status; 5] = [
     Status::Proposed,
@@ -66,10 +66,13 @@ pub(super) fn lifecycle_figures(views: &Views<'_>) -> Draft {
         .filter(|a| a.status == Status::Deprecated)
         .count();
     Draft {
-        key: KeyFigure {
-            value: grouped(deprecated),
-            label: format!("deprecated, {} still used", counted(retired.len(), "retired asset")),
-            tone: Some(if retired.is_empty() { Tone::Ok } else { Tone::Warn }),
+        key: match views.is_part() {
+            true => neutral(deprecated, "deprecated assets that you may see"),
+            false => KeyFigure {
+                value: grouped(deprecated),
+                label: format!("deprecated, {} still used", counted(retired.len(), "retired asset")),
+                tone: Some(if retired.is_empty() { Tone::Ok } else { Tone::Warn }),
+            },
         },
         tables: vec![
             Table::new("statuses", "By status", &STATUSES, "").rows(statuses(views)),
@@ -125,7 +128,7 @@ fn statuses(views: &Views<'_>) -> Vec<Vec<Value>> {
         .map(|status| {
             let mut row = vec![Value::Word(status.as_str(), None)];
             let of = counts.get(status).copied().unwrap_or_default();
-            row.extend(of.into_iter().map(Value::count));
+            row.extend(of.into_iter().map(|n| Value::seen(views, n)));
             row
         })
         .collect()
@@ -159,8 +162,8 @@ fn ending(views: &Views<'_>) -> Vec<Vec<Value>> {
             Value::text(since),
             Value::text(end),
             Value::text(by),
-            Value::Count(u64::from(impact.assets)),
-            Value::Count(u64::from(impact.users)),
+            Value::seen(views, impact.assets as usize),
+            Value::seen(views, impact.users as usize),
         ];
         all.entry(key).or_insert(row);
     };

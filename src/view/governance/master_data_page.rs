@@ -31,7 +31,10 @@ pub(super) fn master_data_figures(views: &Views<'_>) -> Draft {
     Draft {
         key: KeyFigure {
             value: grouped(found.declared.len()),
-            label: format!("products declared, {}", counted(count, "candidate")),
+            label: match views.is_part() {
+                true => "declared products that you may see".to_owned(),
+                false => format!("products declared, {}", counted(count, "candidate")),
+            },
             tone: None,
         },
         tables: vec![
@@ -60,9 +63,9 @@ fn declared_row(views: &Views<'_>, declared: &Declared) -> Vec<Value> {
     vec![
         Value::Asset(declared.product),
         Value::asset(product.and_then(|p| p.environment)),
-        Value::count(product.map_or(0, |p| p.tables.len())),
-        Value::Count(u64::from(declared.impact.views)),
-        Value::Count(u64::from(declared.impact.users)),
+        Value::seen(views, product.map_or(0, |p| p.tables.len())),
+        Value::seen(views, declared.impact.views as usize),
+        Value::seen(views, declared.impact.users as usize),
     ]
 }
 

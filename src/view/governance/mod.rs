@@ -110,6 +110,14 @@ const TOPICS: [Topic; 9] = [
     },
 ];
 
+/// Those that are told. Scores of a part would be of the little that a reader sees of a DME.
+fn topics(views: &Views<'_>) -> impl Iterator<Item = &'static Topic> {
+    let is_part = views.is_part();
+    TOPICS
+        .iter()
+        .filter(move |topic| !is_part || topic.slug != "scorecard")
+}
+
 /// Writes all tables of a page as CSV and JSON; `create` opens a file of the site.
 ///
 /// # Errors
@@ -133,6 +141,7 @@ pub(crate) fn write_figures(
 
 fn figures_page(views: &Views<'_>, topic: &Topic) -> Figures {
     let draft = (topic.make)(views);
+    let intro = draft.intro.unwrap_or(topic.intro);
     let sheets = draft
         .tables
         .iter()
@@ -145,13 +154,13 @@ fn figures_page(views: &Views<'_>, topic: &Topic) -> Figures {
                 PageKind::Governance,
                 Nav::Governance,
                 topic.title.to_owned(),
-                topic.intro.to_owned(),
+                intro.to_owned(),
                 vec![Link::to("Governance", OVERVIEW)],
             ),
             heading: topic.title,
-            intro: topic.intro,
+            intro,
             key: draft.key,
-            tabs: tabs(topic.slug),
+            tabs: tabs(views, topic.slug),
             // Readers of a part can't export more.
             missing: match views.is_part() {
                 true => Vec::new(),
@@ -176,13 +185,13 @@ fn slug(page: &FiguresPage) -> &str {
 }
 
 /// All governance pages; `current` is empty on the overview.
-fn tabs(current: &str) -> Vec<Tab> {
+fn tabs(views: &Views<'_>, current: &str) -> Vec<Tab> {
     let overview = Tab {
         link: Link::to("Overview", OVERVIEW),
         current: current.is_empty(),
     };
     std::iter::once(overview)
-        .chain(TOPICS.iter().map(|t| Tab {
+        .chain(topics(views).map(|t| Tab {
             link: Link::to(t.title, address(t.slug)),
             current: t.slug == current,
         }))

@@ -9,12 +9,16 @@ use super::coverage_page::view_shares;
 use super::drift_page::no_drift;
 use super::figures_draft::told;
 use super::links::{OVERVIEW, address};
-use super::{Figures, TOPICS, figures_page, tabs};
+use super::{Figures, figures_page, tabs, topics};
 
 /// The overview of governance, and its pages.
 #[must_use]
 pub(crate) fn governance_pages(views: &Views<'_>) -> (GovernanceOverview, Vec<Figures>) {
-    let pages: Vec<Figures> = TOPICS.par_iter().map(|t| figures_page(views, t)).collect();
+    let topics: Vec<_> = topics(views).collect();
+    let pages = topics
+        .par_iter()
+        .map(|t| figures_page(views, t))
+        .collect::<Vec<_>>();
     (governance_overview(views, &pages), pages)
 }
 
@@ -34,7 +38,7 @@ fn governance_overview(views: &Views<'_>, pages: &[Figures]) -> GovernanceOvervi
             .into(),
             Vec::new(),
         ),
-        tabs: tabs(""),
+        tabs: tabs(views, ""),
         cards: pages
             .iter()
             .map(|p| FiguresCard {

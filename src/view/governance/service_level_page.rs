@@ -101,6 +101,7 @@ pub(super) fn service_figures(views: &Views<'_>) -> Draft {
                 label: "of the time as fresh as promised".to_owned(),
                 tone: Some(chart::tone(attained)),
             },
+            None if views.is_part() => unknown("no promise that you may see is measured"),
             None => unknown("no promise can be measured"),
         },
         charts: super::figures_draft::chart(

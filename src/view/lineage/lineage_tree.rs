@@ -35,14 +35,22 @@ pub(crate) fn lineage_text(views: &Views<'_>, ask: Ask, line: Line<'_>) -> io::R
             continue;
         }
         let all = crate::view::grouped(all);
+        let of_what = match views.is_part() {
+            true => "that you may see",
+            false => "in all",
+        };
         line("")?;
         match &columns {
+            _ if views.reader.is_listed(ask.asset) => {
+                line(word)?;
+                line("  not told, as you may not query it")?;
+            }
             Some(columns) => {
-                line(&format!("{word}, by column ({all} assets in all)"))?;
-                column_tree(columns, ask, down, line)?;
+                line(&format!("{word}, by column ({all} assets {of_what})"))?;
+                column_tree(views, columns, ask, down, line)?;
             }
             None => {
-                line(&format!("{word} ({all} in all)"))?;
+                line(&format!("{word} ({all} {of_what})"))?;
                 asset_tree(views, ask, down, line)?;
             }
         }
@@ -57,7 +65,7 @@ fn asset_tree(views: &Views<'_>, ask: Ask, down: bool, line: Line<'_>) -> io::Re
         && direct(views, ask.asset, down).is_empty()
         && unseen(ask.asset).is_none()
     {
-        return line("  nothing known");
+        return line(nothing(views));
     }
     let tell_unseen = |ix: AssetIx, step: usize, line: Line<'_>| match unseen(ix) {
         Some(stub) if step <= ask.depth => {
@@ -116,10 +124,24 @@ fn indent(step: usize) -> String {
     }
 }
 
-fn column_tree(columns: &Columns<'_>, ask: Ask, down: bool, line: Line<'_>) -> io::Result<()> {
+/// What is said where nothing is found.
+fn nothing(views: &Views<'_>) -> &'static str {
+    match views.is_part() {
+        true => "  nothing that you may see",
+        false => "  nothing known",
+    }
+}
+
+fn column_tree(
+    views: &Views<'_>,
+    columns: &Columns<'_>,
+    ask: Ask,
+    down: bool,
+    line: Line<'_>,
+) -> io::Result<()> {
     let all = columns.of(ask.asset, down);
     if all.is_empty() {
-        return line("  nothing known");
+        return line(nothing(views));
     }
     for column in all {
         // A column that is made of another by several ways is followed once.

@@ -102,10 +102,14 @@ fn picture<'a>(views: &Views<'a>, ix: AssetIx, up: &[AssetIx], down: &[AssetIx])
     let edges = shown.edges.iter().zip(&placed.ways);
     Picture {
         label: format!(
-            "Lineage of {}: {} upstream, {} downstream",
+            "Lineage of {}: {} upstream, {} downstream{}",
             c.title(ix),
             up.len(),
-            down.len()
+            down.len(),
+            match views.is_part() {
+                true => " that you may see",
+                false => "",
+            }
         ),
         width: placed.width,
         height: placed.height,

@@ -11,5 +11,6 @@ mod numbers;
 mod pages;
 mod pipeline;
 mod scan;
+mod true_sentences;
 mod two_audiences;
 mod verdicts;
