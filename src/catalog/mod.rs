@@ -46,7 +46,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(crate) use access::{
     AccessRules, AudienceIx, GranteeAudiences, HiddenName, HiddenNames, Lacking, Level, NameForm,
-    NameInText, NamePlace, Part, PublishedFacts, Seen, Stub, Stubs,
+    NameInText, NamePlace, NamedBy, Part, PublishedFacts, Seen, Stub, Stubs,
 };
 pub(crate) use asset::Asset;
 pub(crate) use authored_text::{Guide, Image, LongDescription};

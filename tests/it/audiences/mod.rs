@@ -6,6 +6,7 @@ mod audience_history;
 mod fails_closed;
 mod hosting;
 mod levels;
+mod names_in_fields;
 mod numbers;
 mod pages;
 mod pipeline;
