@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
 
-use super::hidden_name::NamedBy;
+use super::hidden_name::CalledBy;
 use super::{HiddenName, HiddenNames, Level, NameForm, Seen, Stub};
 use crate::catalog::{AssetIx, Catalog, Kind, Relation, Sym, small};
 
@@ -32,7 +32,7 @@ impl HiddenNames {
         for address in addresses {
             let host = address.split_once("://").map_or(*address, |(_, rest)| rest);
             let host = host.split('/').next().unwrap_or_default();
-            visible.add(host, NamedBy::Tool);
+            visible.add(host, CalledBy::Tool);
         }
         Self::beside(names.names, &visible.names)
     }
@@ -194,11 +194,11 @@ impl Collected {
 /// Names of what is visible, and who gave them.
 #[derive(Default)]
 struct Visible {
-    names: BTreeMap<String, NamedBy>,
+    names: BTreeMap<String, CalledBy>,
 }
 
 impl Visible {
-    fn add(&mut self, name: impl Into<String>, by: NamedBy) {
+    fn add(&mut self, name: impl Into<String>, by: CalledBy) {
         let known = self.names.entry(name.into()).or_insert(by);
         *known = (*known).max(by);
     }
@@ -210,12 +210,12 @@ impl Visible {
         let is_relation = part.relation(ix).is_some();
         for HiddenName { name, form, id } in all.names {
             let by = match form {
-                NameForm::Title => NamedBy::Author,
-                _ if is_relation => NamedBy::Warehouse,
+                NameForm::Title => CalledBy::Author,
+                _ if is_relation => CalledBy::Warehouse,
                 // What kind it is, is vitrina's own word, and so are addresses.
-                NameForm::Slug | NameForm::Hash => NamedBy::Tool,
-                _ if name == id || kind.is_of_tools() => NamedBy::Tool,
-                _ => NamedBy::Author,
+                NameForm::Slug | NameForm::Hash => CalledBy::Tool,
+                _ if name == id || kind.is_of_tools() => CalledBy::Tool,
+                _ => CalledBy::Author,
             };
             self.add(name, by);
         }
@@ -235,14 +235,14 @@ fn visible(part: &Catalog) -> Visible {
     )]
     for path in paths {
         let path = part.str(path);
-        all.add(path.rsplit('.').next().unwrap_or(path), NamedBy::Tool);
-        all.add(path, NamedBy::Tool);
+        all.add(path.rsplit('.').next().unwrap_or(path), CalledBy::Tool);
+        all.add(path, CalledBy::Tool);
     }
     for relation in &part.relations {
         let (project, dataset) = (part.str(relation.project), part.str(relation.dataset));
-        all.add(project, NamedBy::Warehouse);
-        all.add(dataset, NamedBy::Warehouse);
-        all.add([project, ".", dataset].concat(), NamedBy::Warehouse);
+        all.add(project, CalledBy::Warehouse);
+        all.add(dataset, CalledBy::Warehouse);
+        all.add([project, ".", dataset].concat(), CalledBy::Warehouse);
     }
     let stubs = &part.stubs;
     #[allow(
@@ -257,9 +257,9 @@ fn visible(part: &Catalog) -> Visible {
                 for from in std::iter::once(0).chain(starts) {
                     let rest = &name[from..];
                     for (at, _) in rest.match_indices('.') {
-                        all.add(&rest[..at], NamedBy::Warehouse);
+                        all.add(&rest[..at], CalledBy::Warehouse);
                     }
-                    all.add(rest, NamedBy::Warehouse);
+                    all.add(rest, CalledBy::Warehouse);
                 }
             }
         }

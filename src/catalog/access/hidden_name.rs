@@ -40,7 +40,7 @@ impl NameForm {
 /// Who called something visible so. Whoever writes a document may call it like a hidden table: only what
 /// is visible in the warehouse makes the full name of a table visible.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum NamedBy {
+pub(crate) enum CalledBy {
     /// The author of a document or title.
     Author,
     /// A tool, the settings, or vitrina.
@@ -49,7 +49,7 @@ pub(crate) enum NamedBy {
     Warehouse,
 }
 
-impl NamedBy {
+impl CalledBy {
     /// Whether a full name is as visible as what is called so. Tools call all sorts of things by two
     /// words with a point between, but only the warehouse has names of three parts.
     #[must_use]

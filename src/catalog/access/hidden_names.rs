@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::cut_words::CutWords;
 use super::decoded_text::Decoded;
 use super::decoding_pass::BREAK;
-use super::hidden_name::{HiddenName, NameForm, NamedBy};
+use super::hidden_name::{CalledBy, HiddenName, NameForm};
 use super::name_matcher::{Found, Matcher, Sequence, folded, mixed, words_of};
 
 /// Words before and after a name that tell two places of it apart.
@@ -83,14 +83,14 @@ impl HiddenNames {
     /// `visible` from its warehouse.
     #[must_use]
     pub(crate) fn new<'v>(names: Vec<HiddenName>, visible: impl Iterator<Item = &'v str>) -> Self {
-        let visible = visible.map(|name| (name.to_owned(), NamedBy::Warehouse));
+        let visible = visible.map(|name| (name.to_owned(), CalledBy::Warehouse));
         Self::beside(names, &visible.collect())
     }
 
     /// The same, of names that several gave.
     #[must_use]
-    pub(super) fn beside(mut names: Vec<HiddenName>, visible: &BTreeMap<String, NamedBy>) -> Self {
-        let mut known: FxHashMap<Vec<u64>, NamedBy> = FxHashMap::default();
+    pub(super) fn beside(mut names: Vec<HiddenName>, visible: &BTreeMap<String, CalledBy>) -> Self {
+        let mut known: FxHashMap<Vec<u64>, CalledBy> = FxHashMap::default();
         for (name, by) in visible {
             let known = known.entry(folded(name)).or_insert(*by);
             *known = (*known).max(*by);
