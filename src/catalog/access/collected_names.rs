@@ -32,7 +32,7 @@ impl HiddenNames {
         for address in addresses {
             let host = address.split_once("://").map_or(*address, |(_, rest)| rest);
             let host = host.split('/').next().unwrap_or_default();
-            visible.add(host, CalledBy::Tool);
+            visible.add(host, CalledBy::Warehouse);
         }
         Self::beside(names.names, &visible.names)
     }
