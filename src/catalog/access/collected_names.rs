@@ -1,6 +1,6 @@
 //! All names of what an audience may not see, and all of what it may.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashSet;
 
@@ -32,6 +32,7 @@ impl HiddenNames {
         for address in addresses {
             let host = address.split_once("://").map_or(*address, |(_, rest)| rest);
             let host = host.split('/').next().unwrap_or_default();
+            // Whoever opens a portal reads it.
             visible.add(host, CalledBy::Warehouse);
         }
         Self::beside(names.names, &visible.names)
@@ -243,6 +244,11 @@ fn visible(part: &Catalog) -> Visible {
         all.add(project, CalledBy::Warehouse);
         all.add(dataset, CalledBy::Warehouse);
         all.add([project, ".", dataset].concat(), CalledBy::Warehouse);
+    }
+    let named = part.grants.iter().filter(|grant| !grant.person);
+    let grantees: BTreeSet<Sym> = named.map(|grant| grant.grantee).collect();
+    for grantee in grantees {
+        all.add(part.str(grantee), CalledBy::Tool);
     }
     let stubs = &part.stubs;
     #[allow(

@@ -355,6 +355,30 @@ mod tests {
     }
 
     #[test]
+    fn only_the_warehouse_makes_a_full_name_visible() {
+        let found = |by: CalledBy, called: &str| {
+            let named = |name: &str| HiddenName {
+                name: name.to_owned(),
+                form: Full,
+                id: "table:p.hr.pay".into(),
+            };
+            let visible = [(called.to_owned(), by)].into();
+            let hidden = ["p.hr.pay", "hr.pay"].map(named).into();
+            scanned(&HiddenNames::beside(hidden, &visible), called)
+        };
+        for (by, full, short) in [
+            (CalledBy::Author, 1, 1),
+            (CalledBy::Tool, 1, 0),
+            (CalledBy::Warehouse, 0, 0),
+        ] {
+            for (called, count) in [("p.hr.pay", full), ("p.hr.pay.x", full), ("hr.pay", short)] {
+                assert_eq!(found(by, called).len(), count, "{by:?} {called}");
+            }
+            assert_eq!(found(by, "model.hr.pay").len(), short, "{by:?}");
+        }
+    }
+
+    #[test]
     fn common_names_are_let_be_where_the_part_has_them() {
         let names = hidden(
             &[
