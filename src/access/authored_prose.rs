@@ -3,10 +3,11 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{authored_texts, statement_texts};
-use crate::catalog::{AssetIx, Catalog, HiddenNames, NameInText};
+use super::{authored_names, authored_texts, statement_texts};
+use crate::catalog::{AssetIx, Catalog, HiddenNames, NameForm, NameInText};
+use crate::config::{FILE, Settings};
 use crate::diagnostic::{Finding, Rule, text};
 use crate::markdown;
 
@@ -22,21 +23,23 @@ pub(super) struct InProse {
     pub(super) replaced: usize,
 }
 
-/// A name in a text about an asset.
-#[derive(PartialEq)]
+/// A name in a text about an asset, or in what it is called.
+#[derive(Clone, PartialEq, Eq, Hash)]
 struct Named {
     of: AssetIx,
     /// Lines of the text before it.
     lines: usize,
     /// Whether the text is a long description.
     is_long: bool,
+    /// Whether it is no text, but a name or id.
+    is_name: bool,
     found: String,
     id: String,
 }
 
 /// Looks through the texts of a part. What they name that its readers may not see are errors for the
-/// operator, with places in the whole, which no page of the part may show; with `redact`, each name is
-/// replaced instead.
+/// operator, with places in the whole, which no page of the part may show; with `redact`, each name in a
+/// text is replaced instead.
 #[must_use]
 pub(super) fn looked_through(
     whole: &Catalog,
@@ -47,19 +50,77 @@ pub(super) fn looked_through(
     if hidden.names.is_empty() {
         return InProse::default();
     }
-    match redact {
-        true => InProse {
-            findings: Vec::new(),
-            replaced: redact_all(part, hidden),
-        },
-        false => InProse {
-            findings: named(whole, part, hidden),
-            replaced: 0,
-        },
+    let (mut all, replaced) = match redact {
+        true => (Vec::new(), redact_all(part, hidden)),
+        false => (in_texts(part, hidden), 0),
+    };
+    all.extend(in_names(part, hidden));
+    let mut told = FxHashSet::default();
+    all.retain(|one| told.insert(one.clone()));
+    let audience = audience(part);
+    let findings = all.iter().map(|one| finding(whole, part, audience, one));
+    InProse {
+        findings: findings.collect(),
+        replaced,
     }
 }
 
-fn named(whole: &Catalog, part: &mut Catalog, hidden: &HiddenNames) -> Vec<Finding> {
+/// What the settings call a portal and its audience.
+#[must_use]
+pub(super) fn in_settings(
+    settings: &Settings,
+    part: &Catalog,
+    hidden: &HiddenNames,
+) -> Vec<Finding> {
+    let config = &settings.config;
+    let audiences = config.audiences.iter().flat_map(|audience| {
+        let names = [Some(&audience.id.value), audience.label.as_ref()];
+        let names = names.into_iter().flatten();
+        names.map(|name| (name, format!("{FILE}:{}", audience.id.line)))
+    });
+    let title = config.title.iter().map(|title| (title, FILE.to_owned()));
+    let mut findings = Vec::new();
+    for (text, place) in title.chain(audiences) {
+        for NameInText { range, name } in full_names(hidden, text) {
+            let found = text.get(range).unwrap_or_default();
+            let message = text!(
+                "what the settings call a portal names `{found}`, which is {id} and hidden from the audience `{audience}`",
+                found = found.to_owned(),
+                id = name.id.clone(),
+                audience = audience(part).to_owned()
+            );
+            let finding = Finding::new(Rule::NamesHiddenAsset, message).detail(found);
+            findings.push(finding.at_path(place.as_str()).help("call it otherwise"));
+        }
+    }
+    findings
+}
+
+fn audience(part: &Catalog) -> &str {
+    part.part.as_ref().map_or("", |part| part.audience.as_str())
+}
+
+/// Names of tables, views and datasets in what documents are called, in their ids, and in keys.
+fn in_names(part: &Catalog, hidden: &HiddenNames) -> Vec<Named> {
+    let mut all = Vec::new();
+    authored_names::each(part, &mut |of, text, by| {
+        for NameInText { range, name } in full_names(hidden, text) {
+            if !by.shows(&name.name) {
+                all.push(Named {
+                    of,
+                    lines: 0,
+                    is_long: false,
+                    is_name: true,
+                    found: text.get(range).unwrap_or_default().to_owned(),
+                    id: name.id.clone(),
+                });
+            }
+        }
+    });
+    all
+}
+
+fn in_texts(part: &mut Catalog, hidden: &HiddenNames) -> Vec<Named> {
     let long: FxHashMap<AssetIx, String> = (part.long_descriptions.iter())
         .map(|(ix, long)| (*ix, long.text.clone()))
         .collect();
@@ -71,6 +132,7 @@ fn named(whole: &Catalog, part: &mut Catalog, hidden: &HiddenNames) -> Vec<Findi
                 of,
                 lines: before.matches('\n').count(),
                 is_long: long.get(&of).is_some_and(|long| long == text),
+                is_name: false,
                 found: text.get(range).unwrap_or_default().to_owned(),
                 id: name.id.clone(),
             });
@@ -83,16 +145,14 @@ fn named(whole: &Catalog, part: &mut Catalog, hidden: &HiddenNames) -> Vec<Findi
                 of,
                 lines: 0,
                 is_long: false,
+                is_name: false,
                 found: text.get(range).unwrap_or_default().to_owned(),
                 id: name.id.clone(),
             });
         }
         None
     });
-    all.dedup();
-    let audience = part.part.as_ref().map_or("", |part| part.audience.as_str());
-    let findings = all.iter().map(|one| finding(whole, part, audience, one));
-    findings.collect()
+    all
 }
 
 /// Gives how many names were replaced.
@@ -119,24 +179,45 @@ fn in_statement<'n>(hidden: &'n HiddenNames, text: &str) -> Vec<NameInText<'n>> 
     found
 }
 
+fn full_names<'n>(hidden: &'n HiddenNames, text: &str) -> Vec<NameInText<'n>> {
+    let mut found = hidden.in_text(text);
+    found.retain(|found| found.name.form == NameForm::Full);
+    found
+}
+
 fn finding(whole: &Catalog, part: &Catalog, audience: &str, one: &Named) -> Finding {
     let asset = part.asset(one.of);
     let subject = part.subject(one.of);
     let of_whole = whole.find(asset.kind, part.name(one.of));
     let place = of_whole.and_then(|ix| place(whole, ix, one));
-    let found = Finding::new(
-        Rule::NamesHiddenAsset,
-        text!(
-            "a text about `{of}` names `{found}`, which is {id} and hidden from the audience `{audience}`",
-            of = subject.id.clone(),
-            found = one.found.clone(),
-            id = one.id.clone(),
-            audience = audience.to_owned()
+    let (of, found) = (subject.id.clone(), one.found.clone());
+    let (id, audience) = (one.id.clone(), audience.to_owned());
+    let (message, help) = match one.is_name {
+        true => (
+            text!(
+                "a name, id or key that `{of}` has holds `{found}`, which is {id} and hidden from the audience `{audience}`",
+                of,
+                found,
+                id,
+                audience
+            ),
+            "call it otherwise: `redact` replaces what texts name, and this is none",
         ),
-    )
-    .about(subject)
-    .detail(&one.found)
-    .help("take the name out of the text, or let `redact = true` under [access] replace it");
+        false => (
+            text!(
+                "a text about `{of}` names `{found}`, which is {id} and hidden from the audience `{audience}`",
+                of,
+                found,
+                id,
+                audience
+            ),
+            "take the name out of the text, or let `redact = true` under [access] replace it",
+        ),
+    };
+    let found = Finding::new(Rule::NamesHiddenAsset, message)
+        .about(subject)
+        .detail(&one.found)
+        .help(help);
     match place {
         Some(place) => found.at_path(place),
         None => found,

@@ -1,6 +1,7 @@
 //! A mesh as one audience may see it: levels, then the restricted catalog, then everything that
 //! follows from it anew. Verdicts alone come from the whole ([`declared_facts`]).
 
+mod authored_names;
 mod authored_prose;
 mod authored_texts;
 mod declared_facts;
@@ -75,10 +76,16 @@ fn part_by(
     let restricted = part_for(catalog, ledger, by);
     let declared = declared_facts::of(catalog, insight, &seen, &restricted);
     let mut part = restricted.catalog;
-    let hidden = HiddenNames::of(catalog, &seen, &part);
+    let config = &settings.config;
+    let own_urls = config.audiences.iter().map(|audience| &audience.base_url);
+    let urls = own_urls.chain([&config.base_url]).flatten();
+    let addresses: Vec<&str> = urls.map(|url| url.value.as_str()).collect();
+    let hidden = HiddenNames::of(catalog, &seen, &part, &addresses);
     let redact = settings.config.access.redact;
-    let in_prose = authored_prose::looked_through(catalog, &mut part, &hidden, redact);
+    let mut in_prose = authored_prose::looked_through(catalog, &mut part, &hidden, redact);
     let settings = part_settings::of(settings, &part);
+    let in_settings = authored_prose::in_settings(&settings, &part, &hidden);
+    in_prose.findings.extend(in_settings);
     let hidden = names_to_scan::told_apart(hidden, &mut part, &settings);
     let insight = insight_of_part(&part, &declared);
     // What reading and linking found isn't told: what is hidden may have had a say in it.

@@ -1,6 +1,6 @@
 //! Which names a portal is scanned for.
 
-use super::authored_texts;
+use super::{authored_names, authored_texts};
 use crate::catalog::{Catalog, HiddenNames};
 use crate::config::Settings;
 
@@ -32,44 +32,7 @@ pub(super) fn told_apart(
 /// Names in a part that don't stand among its strings.
 fn names(part: &Catalog) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
-    for domain in &part.domains {
-        all.push(domain.path.clone());
-    }
-    for environment in &part.environments {
-        all.extend(environment.servers.iter().map(|(server, _)| server.clone()));
-        all.extend(environment.rules.iter().map(|rule| rule.id.clone()));
-        all.extend(environment.framework.iter().map(|f| f.name.clone()));
-        all.extend(
-            environment
-                .sdks
-                .iter()
-                .filter_map(|sdk| sdk.language.clone()),
-        );
-    }
-    for product in &part.products {
-        all.extend(product.domain_text.clone());
-        all.extend(product.checks.iter().map(|check| check.id.clone()));
-        let ports = product.outputs.iter();
-        all.extend(ports.filter_map(|port| port.contract_id.clone()));
-    }
-    for team in &part.teams {
-        let members = team.members.iter();
-        all.extend(members.filter_map(|member| member.role.clone()));
-    }
-    for contract in &part.contracts {
-        let about = [&contract.domain, &contract.product, &contract.team];
-        all.extend(about.into_iter().flatten().cloned());
-        all.push(contract.id.clone());
-        for table in &contract.tables {
-            all.extend([table.name.clone(), table.physical_name.clone()]);
-            for column in &table.columns {
-                all.extend([column.path.clone(), column.physical_path.clone()]);
-            }
-        }
-    }
-    for job in &part.jobs {
-        all.extend(job.owners.iter().chain(&job.tags).cloned());
-    }
+    authored_names::each(part, &mut |_, name, _| all.push(name.to_owned()));
     let checks = part.operations.checks.iter();
     all.extend(
         checks

@@ -65,6 +65,12 @@ impl Kind {
         }
     }
 
+    /// Whether tools name what is of it, and no manifest.
+    #[must_use]
+    pub(crate) const fn is_of_tools(self) -> bool {
+        matches!(self, Self::Exposure | Self::Job | Self::Model)
+    }
+
     /// The opposite of [`Kind::as_str`].
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {

@@ -8,6 +8,7 @@ use crate::catalog::HiddenNames;
 use crate::diagnostic::Finding;
 use crate::mesh::Mesh;
 use crate::output::Portal;
+use crate::render;
 use crate::scan::{self, Hit, Written};
 
 /// Names that a portal must not hold, in what was written of it.
@@ -48,6 +49,10 @@ impl Written for Staged<'_> {
 
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
         self.0.read(path)
+    }
+
+    fn is_vitrinas_own(&self, bytes: &[u8]) -> bool {
+        render::is_own_asset(bytes)
     }
 }
 

@@ -19,7 +19,7 @@ pub(crate) use former::former;
 pub(crate) use link_sink::LinkSink;
 pub(crate) use problem::{Problem, ThemeError};
 pub(crate) use site_files::render;
-pub(crate) use theme::{Template, Theme, check};
+pub(crate) use theme::{Template, Theme, check, is_own_asset};
 
 /// Takes the files of a site. Called from several threads.
 pub(crate) trait Sink: Sync {

@@ -324,6 +324,12 @@ fn linked(script: &str, others: &[(String, String, Vec<u8>)]) -> String {
     out
 }
 
+/// Whether these are the bytes of a file that is written as it is, for any mesh.
+#[must_use]
+pub(crate) fn is_own_asset(bytes: &[u8]) -> bool {
+    SCRIPTS.iter().any(|(_, _, own)| *own == bytes)
+}
+
 /// A name that changes with the content, so that it can be cached for ever.
 fn hashed(stem: &str, extension: &str, bytes: &[u8]) -> String {
     let hash = blake3::hash(bytes).to_hex();

@@ -73,7 +73,11 @@ impl<'h> Look<'h> {
         let failed = |error: io::Error| io::Error::new(error.kind(), format!("{path}: {error}"));
         let kind = FileKind::of(path).map_err(failed)?;
         if kind != FileKind::Piece {
-            let (kind, bytes) = unpacked(kind, files.read(path)?).map_err(failed)?;
+            let bytes = files.read(path)?;
+            if files.is_vitrinas_own(&bytes) {
+                return Ok(places.into_iter().map(|place| place.of(path)).collect());
+            }
+            let (kind, bytes) = unpacked(kind, bytes).map_err(failed)?;
             match kind {
                 FileKind::Text => {
                     places.extend(self.at(path, "text", &bytes));

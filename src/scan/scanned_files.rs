@@ -24,6 +24,10 @@ pub(crate) trait Written: Sync {
     /// # Errors
     /// Where it can't be read.
     fn read(&self, path: &str) -> io::Result<Vec<u8>>;
+    /// Whether a file with these bytes is the same in every portal, of whatever mesh.
+    fn is_vitrinas_own(&self, _bytes: &[u8]) -> bool {
+        false
+    }
 }
 
 /// A hidden name, wherever it is.

@@ -1,9 +1,10 @@
 //! All names of what an audience may not see, and all of what it may.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashSet;
 
+use super::hidden_name::CalledBy;
 use super::{AudienceIx, HiddenName, HiddenNames, Level, NameForm, Seen, Stub};
 use crate::catalog::{AssetIx, Catalog, Kind, Relation, Sym, small};
 
@@ -14,9 +15,9 @@ const HASH_DIGITS: usize = 10;
 
 impl HiddenNames {
     /// Names of all in `whole` that an audience may not see, but for those that something has as well
-    /// that it may: `part` is what it sees.
+    /// that it may: `part` is what it sees, and its portals have these addresses.
     #[must_use]
-    pub(crate) fn of(whole: &Catalog, seen: &Seen, part: &Catalog) -> Self {
+    pub(crate) fn of(whole: &Catalog, seen: &Seen, part: &Catalog, addresses: &[&str]) -> Self {
         let mut names = Collected::default();
         for ix in (0..small(whole.assets.len())).map(AssetIx) {
             if seen.level(ix) == Level::Hidden {
@@ -27,8 +28,14 @@ impl HiddenNames {
         names.places(whole, seen);
         names.readers(whole, seen);
         names.images(whole, part);
-        let visible = visible(part);
-        Self::new(names.names, visible.iter().map(String::as_str))
+        let mut visible = visible(part);
+        for address in addresses {
+            let host = address.split_once("://").map_or(*address, |(_, rest)| rest);
+            let host = host.split('/').next().unwrap_or_default();
+            // Whoever opens a portal reads it.
+            visible.add(host, CalledBy::Warehouse);
+        }
+        Self::beside(names.names, &visible.names)
     }
 }
 
@@ -86,10 +93,10 @@ impl Collected {
     }
 
     fn document(&mut self, kind: Kind, name: &str, id: &str) {
-        self.add(id, NameForm::Full, id);
+        self.add(id, NameForm::Id, id);
         let last = name.rsplit(['/', '.']).next().unwrap_or(name);
         if last.len() < name.len() {
-            self.add(name, NameForm::Full, id);
+            self.add(name, NameForm::Id, id);
         }
         let form = match kind {
             Kind::Team | Kind::Dme => NameForm::Owner,
@@ -188,33 +195,68 @@ impl Collected {
     }
 }
 
+/// Names of what is visible, and who gave them.
+#[derive(Default)]
+struct Visible {
+    names: BTreeMap<String, CalledBy>,
+}
+
+impl Visible {
+    fn add(&mut self, name: impl Into<String>, by: CalledBy) {
+        let known = self.names.entry(name.into()).or_insert(by);
+        *known = (*known).max(by);
+    }
+
+    fn asset(&mut self, part: &Catalog, ix: AssetIx) {
+        let mut all = Collected::default();
+        all.asset(part, ix);
+        let kind = part.asset(ix).kind;
+        let is_relation = part.relation(ix).is_some();
+        for HiddenName { name, form, id } in all.names {
+            let by = match form {
+                NameForm::Title => CalledBy::Author,
+                _ if is_relation => CalledBy::Warehouse,
+                // What kind it is, is vitrina's own word, and so are addresses.
+                NameForm::Slug | NameForm::Hash => CalledBy::Tool,
+                _ if name == id || kind.is_of_tools() => CalledBy::Tool,
+                _ => CalledBy::Author,
+            };
+            self.add(name, by);
+        }
+    }
+}
+
 /// All names of what is visible, in the forms that hidden ones have; and what owners publish.
-fn visible(part: &Catalog) -> BTreeSet<String> {
-    let mut all = Collected::default();
+fn visible(part: &Catalog) -> Visible {
+    let mut all = Visible::default();
     for ix in (0..small(part.assets.len())).map(AssetIx) {
         all.asset(part, ix);
     }
     let paths: FxHashSet<Sym> = part.columns.iter().map(|column| column.path).collect();
     #[allow(
         clippy::iter_over_hash_type,
-        reason = "they are put into a set that is sorted"
+        reason = "they are put into a map that is sorted"
     )]
     for path in paths {
         let path = part.str(path);
-        all.add(path.rsplit('.').next().unwrap_or(path), NameForm::Bare, "");
-        all.add(path, NameForm::Bare, "");
+        all.add(path.rsplit('.').next().unwrap_or(path), CalledBy::Tool);
+        all.add(path, CalledBy::Tool);
     }
     for relation in &part.relations {
         let (project, dataset) = (part.str(relation.project), part.str(relation.dataset));
-        all.add(project, NameForm::Bare, "");
-        all.add(dataset, NameForm::Bare, "");
-        all.add([project, ".", dataset].concat(), NameForm::Full, "");
+        all.add(project, CalledBy::Warehouse);
+        all.add(dataset, CalledBy::Warehouse);
+        all.add([project, ".", dataset].concat(), CalledBy::Warehouse);
     }
-    let mut names: BTreeSet<String> = all.names.into_iter().map(|name| name.name).collect();
+    let named = part.grants.iter().filter(|grant| !grant.person);
+    let grantees: BTreeSet<Sym> = named.map(|grant| grant.grantee).collect();
+    for grantee in grantees {
+        all.add(part.str(grantee), CalledBy::Tool);
+    }
     let stubs = &part.stubs;
     #[allow(
         clippy::iter_over_hash_type,
-        reason = "they are put into a set that is sorted"
+        reason = "they are put into a map that is sorted"
     )]
     for stub in stubs.reads.values().chain(stubs.columns.values()) {
         if let Stub::Named(published) = stub {
@@ -223,14 +265,15 @@ fn visible(part: &Catalog) -> BTreeSet<String> {
                 let starts = name.match_indices('.').map(|(at, _)| at + 1);
                 for from in std::iter::once(0).chain(starts) {
                     let rest = &name[from..];
-                    let ends = rest.match_indices('.').map(|(at, _)| rest[..at].to_owned());
-                    names.extend(ends);
-                    names.insert(rest.to_owned());
+                    for (at, _) in rest.match_indices('.') {
+                        all.add(&rest[..at], CalledBy::Warehouse);
+                    }
+                    all.add(rest, CalledBy::Warehouse);
                 }
             }
         }
     }
-    names
+    all
 }
 
 /// What the picture of a page makes of a long name.

@@ -5,8 +5,10 @@ use super::name_matcher::Sequence;
 /// What form of a name is looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum NameForm {
-    /// With its dataset or project, a path, an id of several parts: looked for anywhere.
+    /// Of a table or view with its dataset, or of a dataset with its project: looked for anywhere.
     Full,
+    /// An id of several parts or a path of something else: looked for anywhere.
+    Id,
     /// An address, or what a picture makes of a long name.
     Slug,
     /// Digits of a hash.
@@ -28,9 +30,33 @@ impl NameForm {
 
     pub(super) const fn sequence(self) -> Sequence {
         match self {
-            Self::Full => Sequence::Parts,
+            Self::Full | Self::Id => Sequence::Parts,
             Self::Slug | Self::Hash | Self::Bare => Sequence::Word,
             Self::Title | Self::Owner => Sequence::Phrase,
+        }
+    }
+}
+
+/// Who called something visible so. Whoever writes a document may call it like a hidden table: only what
+/// is visible in the warehouse makes the full name of a table visible.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum CalledBy {
+    /// The author of a document or title.
+    Author,
+    /// A tool, the settings, or vitrina.
+    Tool,
+    /// The warehouse.
+    Warehouse,
+}
+
+impl CalledBy {
+    /// Whether a full name is as visible as what is called so. Tools call all sorts of things by two
+    /// words with a point between, but only the warehouse has names of three parts.
+    #[must_use]
+    pub(crate) fn shows(self, full: &str) -> bool {
+        match full.matches('.').count() {
+            0 | 1 => self >= Self::Tool,
+            _ => self == Self::Warehouse,
         }
     }
 }

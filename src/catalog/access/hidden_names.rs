@@ -1,14 +1,15 @@
 //! Names that an audience must not read, and where a text holds one.
 
+use std::collections::BTreeMap;
 use std::mem;
 use std::ops::Range;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::cut_words::CutWords;
 use super::decoded_text::Decoded;
 use super::decoding_pass::BREAK;
-use super::hidden_name::{HiddenName, NameForm};
+use super::hidden_name::{CalledBy, HiddenName, NameForm};
 use super::name_matcher::{Found, Matcher, Sequence, folded, mixed, words_of};
 
 /// Words before and after a name that tell two places of it apart.
@@ -79,29 +80,45 @@ pub(crate) struct HiddenNames {
 
 impl HiddenNames {
     /// Of these names those that can be told from what an audience may read, which has the names
-    /// `visible`.
+    /// `visible` from its warehouse.
     #[must_use]
-    pub(crate) fn new<'v>(
-        mut names: Vec<HiddenName>,
-        visible: impl Iterator<Item = &'v str> + Clone,
-    ) -> Self {
-        let known: FxHashSet<Vec<u64>> = visible.clone().map(folded).collect();
-        names.retain(|name| is_told_apart(name) && !known.contains(&folded(&name.name)));
+    pub(crate) fn new<'v>(names: Vec<HiddenName>, visible: impl Iterator<Item = &'v str>) -> Self {
+        let visible = visible.map(|name| (name.to_owned(), CalledBy::Warehouse));
+        Self::beside(names, &visible.collect())
+    }
+
+    /// The same, of names that several gave.
+    #[must_use]
+    pub(super) fn beside(mut names: Vec<HiddenName>, visible: &BTreeMap<String, CalledBy>) -> Self {
+        let mut known: FxHashMap<Vec<u64>, CalledBy> = FxHashMap::default();
+        for (name, by) in visible {
+            let known = known.entry(folded(name)).or_insert(*by);
+            *known = (*known).max(*by);
+        }
+        let is_visible = |name: &HiddenName| {
+            let by = known.get(&folded(&name.name));
+            by.is_some_and(|by| name.form != NameForm::Full || by.shows(&name.name))
+        };
+        names.retain(|name| is_told_apart(name) && !is_visible(name));
         names.sort_unstable();
         names.dedup_by(|b, a| a.name == b.name);
-        let letters: FxHashSet<String> = visible.clone().map(letters_of).collect();
+        let letters: FxHashSet<String> = visible.keys().map(|name| letters_of(name)).collect();
         let alike = names.iter().map(|name| &name.name);
         let alike = alike.filter(|name| letters.contains(&letters_of(name)));
         let worded_alike = alike.cloned().collect();
         let hidden = Self::matching(names, Vec::new());
         let mut around: Vec<String> = Vec::new();
-        for name in visible {
-            hidden.each_found(&Decoded::of(name.as_bytes(), false), |_, _| {
-                around.push(name.to_owned());
+        for (name, by) in visible {
+            let (mut holds_one, mut tells) = (false, false);
+            hidden.each_found(&Decoded::of(name.as_bytes(), false), |number, _| {
+                let held = &hidden.names[number];
+                holds_one = true;
+                tells |= held.form == NameForm::Full && !by.shows(&held.name);
             });
+            if holds_one && !tells {
+                around.push(name.clone());
+            }
         }
-        around.sort_unstable();
-        around.dedup();
         Self {
             worded_alike,
             ..Self::matching(hidden.names, around)
@@ -257,7 +274,7 @@ impl HiddenNames {
 fn is_told_apart(name: &HiddenName) -> bool {
     let text = name.name.as_str();
     match name.form {
-        NameForm::Full | NameForm::Slug => folded(text).len() > 1,
+        NameForm::Full | NameForm::Id | NameForm::Slug => folded(text).len() > 1,
         NameForm::Hash => true,
         NameForm::Bare | NameForm::Title | NameForm::Owner => {
             let letters = text.chars().filter(|c| c.is_alphabetic()).count();
@@ -335,6 +352,30 @@ mod tests {
         assert_eq!(scanned(&names, "q.d.orders"), ["q.d.orders"]);
         assert!(scanned(&names, "see q.d.t.old").is_empty());
         assert_eq!(scanned(&names, "see q.d.t.older"), ["q.d.t"]);
+    }
+
+    #[test]
+    fn only_the_warehouse_makes_a_full_name_visible() {
+        let found = |by: CalledBy, called: &str| {
+            let named = |name: &str| HiddenName {
+                name: name.to_owned(),
+                form: Full,
+                id: "table:p.hr.pay".into(),
+            };
+            let visible = [(called.to_owned(), by)].into();
+            let hidden = ["p.hr.pay", "hr.pay"].map(named).into();
+            scanned(&HiddenNames::beside(hidden, &visible), called)
+        };
+        for (by, full, short) in [
+            (CalledBy::Author, 1, 1),
+            (CalledBy::Tool, 1, 0),
+            (CalledBy::Warehouse, 0, 0),
+        ] {
+            for (called, count) in [("p.hr.pay", full), ("p.hr.pay.x", full), ("hr.pay", short)] {
+                assert_eq!(found(by, called).len(), count, "{by:?} {called}");
+            }
+            assert_eq!(found(by, "model.hr.pay").len(), short, "{by:?}");
+        }
     }
 
     #[test]

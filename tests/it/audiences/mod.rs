@@ -7,6 +7,7 @@ mod fails_closed;
 mod hidden_pairs;
 mod hosting;
 mod levels;
+mod names_in_fields;
 mod numbers;
 mod pages;
 mod pipeline;
