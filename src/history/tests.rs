@@ -48,7 +48,6 @@ fn build(former: Option<History>, day: i64, assets: Vec<ObservedAsset>) -> Histo
             told: BTreeSet::new(),
             unread: BTreeSet::new(),
             counts: Counts::default(),
-            ..Observation::default()
         },
     )
 }
@@ -778,7 +777,7 @@ fn a_record_is_bounded() {
 
 /// A record without compression: zstd's own sum would find most damage.
 fn plain(history: &History) -> Vec<u8> {
-    zstd::stream::decode_all(&written(&history)[..]).unwrap()
+    zstd::stream::decode_all(&written(history)[..]).unwrap()
 }
 
 fn sample() -> History {

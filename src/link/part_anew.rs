@@ -55,10 +55,10 @@ fn use_of(c: &mut Catalog, counted: &Ledger) {
         &counted.used,
         c.operations.now,
     );
-    for of in usage.values_mut() {
+    usage.values_mut().for_each(|of| {
         of.projects
             .retain(|(project, _)| !c.str(*project).is_empty());
-    }
+    });
     c.operations.usage = usage;
     c.operations.star_uses = star_uses;
     c.operations.named_by = named_by;

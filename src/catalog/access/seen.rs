@@ -230,7 +230,7 @@ impl Seen {
                 let mut all = c.policy_tags(Some(tags)).into_iter();
                 all.any(|tag| {
                     let readers = c.access.policy_tags.get(tag);
-                    !readers.is_some_and(|readers| readers.binary_search(&self.of).is_ok())
+                    readers.is_none_or(|readers| readers.binary_search(&self.of).is_err())
                 })
             })
         };

@@ -2,13 +2,6 @@
 
 /// A rule of what a part keeps of a fact: a row of the table in `docs/access-facts.md`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(
-    not(test),
-    allow(
-        missing_docs,
-        reason = "each is named as its row in docs/access-facts.md"
-    )
-)]
 #[allow(
     missing_docs,
     reason = "each is named as its row in docs/access-facts.md"

@@ -222,10 +222,11 @@ impl RandomMesh {
             name: self.name("text"),
             text: self.name("tells"),
             audience: dice.percent(60).then(|| dice.below(AUDIENCES.len())),
-            about: dice
-                .percent(50)
-                .then(|| self.some(dice))
-                .unwrap_or_default(),
+            about: if dice.percent(50) {
+                self.some(dice)
+            } else {
+                Vec::new()
+            },
         };
         self.texts.push(text);
     }
