@@ -320,7 +320,8 @@ fn a_postgres_is_built_as_the_documentation_says() {
     // Grants: a role, everyone, and a person who isn't named.
     assert_eq!(texts(&sales["audiences"]), ["analysts"]);
     let daily = line(&views, "shop.mart.Daily Orders");
-    assert_eq!(texts(&daily["audiences"]), ["PUBLIC"]);
+    // What everyone may use is every audience's.
+    assert_eq!(texts(&daily["audiences"]), ["PUBLIC", "analysts"]);
     let site = mesh.build();
     let page = site.page(sales["url"].as_str().unwrap());
     assert!(

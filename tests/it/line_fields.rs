@@ -466,6 +466,7 @@ fn the_mesh_says_of_which_days_statements_are_known() {
         lines[0],
         json!({
             "version": env!("CARGO_PKG_VERSION"),
+            "audience": null,
             "as_of": "2026-01-12",
             "entry_points": ["p.unified"],
             "exports": [{"format": "bigquery", "path": "exports/bigquery/**",
