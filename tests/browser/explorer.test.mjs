@@ -413,7 +413,10 @@ describe("on a node of 3,000 neighbours", () => {
     await visit({ focus: ids.hub });
     await list().getByRole("searchbox").fill("reader_02 9");
     await says("19 of 3,000 match.");
-    assert.ok((await names("Downstream")).every((name) => /reader_02.*9/.test(name)));
+    // The count is said before the rows are drawn.
+    const allMatch = async () => (await names("Downstream")).every((name) => /reader_02.*9/.test(name));
+    for (let tries = 0; tries < 50 && !(await allMatch()); tries += 1) await page.waitForTimeout(100);
+    assert.ok(await allMatch());
     await page.keyboard.press("Escape");
     await says("3,000 of 3,000 match.");
     await quiet();
