@@ -203,16 +203,6 @@ impl Settings {
         self.config.base_url.as_ref().map(portal)
     }
 
-    /// The same of the portal of an audience, by its id.
-    #[must_use]
-    #[allow(dead_code, reason = "for the settings of a part")]
-    pub(crate) fn base_url_of(&self, audience: &str) -> Option<String> {
-        let mut all = self.config.audiences.iter();
-        let own = all.find(|a| a.id.as_str() == audience);
-        let own = own.and_then(|a| a.base_url.as_ref());
-        own.map(portal).or_else(|| self.base_url())
-    }
-
     /// Whether a label says that what bears it is hidden from who may not query it.
     #[must_use]
     pub(crate) fn hides(&self, key: &str, value: &str) -> bool {

@@ -32,7 +32,6 @@ pub(crate) struct LongDescription {
     /// Lines of the file before the text.
     pub lines_before: u32,
     /// Ids of the audiences that it is written for; everyone where it names none.
-    #[cfg_attr(not(test), allow(dead_code, reason = "for texts of a part"))]
     pub audiences: Vec<String>,
 }
 

@@ -66,29 +66,15 @@ impl fmt::Display for AudienceError {
             }
             Unfit::NoneAtAll => f.write_str("there are no audiences"),
             Unfit::Unread(places) => {
-                let (shown, more) = places.split_at(places.len().min(MAX_PLACES));
-                let shown: Vec<_> = shown.iter().map(|place| neutral::line(place)).collect();
-                let more = match more.len() {
-                    0 => String::new(),
-                    n => format!(" and {n} more"),
-                };
-                write!(
-                    f,
-                    "who may see what can't be read at {}{more}",
-                    shown.join(", ")
-                )
+                let places = first_of(places, ", ");
+                write!(f, "who may see what can't be read at {places}")
             }
             Unfit::Unmatched(patterns) => {
-                let (shown, more) = patterns.split_at(patterns.len().min(MAX_PLACES));
-                let shown: Vec<_> = shown.iter().map(|p| neutral::line(p)).collect();
-                let more = match more.len() {
-                    0 => String::new(),
-                    n => format!(" and {n} more"),
-                };
+                let patterns: Vec<String> = patterns.iter().map(|p| format!("`{p}`")).collect();
+                let patterns = first_of(&patterns, ", ");
                 write!(
                     f,
-                    "no dataset fits `[access] hidden` of vitrina.toml: `{}`{more}",
-                    shown.join("`, `")
+                    "no dataset fits `[access] hidden` of vitrina.toml: {patterns}"
                 )
             }
             Unfit::SameFolder(one, other) => write!(
@@ -102,6 +88,16 @@ impl fmt::Display for AudienceError {
 }
 
 impl Error for AudienceError {}
+
+/// The first of some texts, as they may be shown, and how many more there are.
+fn first_of(all: &[String], between: &str) -> String {
+    let (shown, more) = all.split_at(all.len().min(MAX_PLACES));
+    let shown: Vec<_> = shown.iter().map(|text| neutral::line(text)).collect();
+    match more.len() {
+        0 => shown.join(between),
+        n => format!("{} and {n} more", shown.join(between)),
+    }
+}
 
 /// Whose a portal is.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 use super::audience_errors::{AudienceError, Unfit};
 use super::build_error::BuildError;
 use super::judged_findings::{scores, sort};
-use super::portal_scan;
+use super::{credentials, portal_scan};
 use crate::access::{self, PartOfMesh};
 use crate::catalog::{AudienceIx, HiddenNames, small};
 use crate::diagnostic::{Finding, nearest};
@@ -116,6 +116,7 @@ pub(super) fn judged(mesh: &Mesh, part: PartOfMesh) -> PartAndRest {
     // Whether an entry lets anything be is for those who see all that it is about.
     findings.retain(|finding| !finding.rule.is_of_suppressions());
     sort(&mut findings, &catalog);
+    credentials::taken_out(&mut findings);
     let scores = scores(&catalog, &insight, &findings);
     // What the templates of the mesh say themselves, all audiences read.
     let templates = mesh.templates.iter().map(|template| template.text.as_str());

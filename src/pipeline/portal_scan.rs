@@ -27,8 +27,7 @@ pub(super) fn refuse(hits: Vec<Hit>) -> Result<(), BuildError> {
     }
 }
 
-/// Nothing is published where texts name what an audience may not see, unless the settings have these
-/// findings be less than errors: then the scan alone decides.
+/// Nothing is published or printed where texts name what an audience may not see.
 pub(super) fn refuse_texts(whole: &Mesh, named: Vec<Finding>) -> Result<(), BuildError> {
     // However loud the settings have the rule: what is printed for an audience is nobody else's.
     if named.is_empty() {

@@ -11,7 +11,7 @@ use flate2::read::GzDecoder;
 use search_core::tantivy::{Document as _, TantivyDocument};
 use search_core::{Engine, Head, Pieces, Published};
 
-use crate::support::{Mesh, Output, files_below};
+use crate::support::{LISTS, Mesh, Output, files_below};
 
 const FIXTURE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/canaries");
 
@@ -57,24 +57,7 @@ fn printed(mesh: &Mesh) -> String {
     for format in ["human", "json", "sarif", "github", "junit", "markdown"] {
         add(mesh.run(&["check", "--format", format, "--all"]));
     }
-    for what in [
-        "views",
-        "tables",
-        "products",
-        "dmes",
-        "domains",
-        "contracts",
-        "exposures",
-        "jobs",
-        "models",
-        "teams",
-        "terms",
-        "guides",
-        "datasets",
-        "mesh",
-        "edges",
-        "findings",
-    ] {
+    for what in LISTS {
         for format in ["table", "ndjson", "csv"] {
             add(mesh.run(&["list", what, "--format", format]));
         }

@@ -11,7 +11,7 @@ use vitrina::lines::{
     RelationLine, SearchAnswer, SearchKind, schema,
 };
 
-use crate::support::{Mesh, Output};
+use crate::support::{LISTS, Mesh, Output};
 
 const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/manifests");
 
@@ -111,24 +111,7 @@ fn assert_is_line(kind: &str, line: &str) {
 
 #[test]
 fn each_line_of_the_sample_is_read_back() {
-    for kind in [
-        "views",
-        "tables",
-        "products",
-        "dmes",
-        "domains",
-        "contracts",
-        "exposures",
-        "jobs",
-        "models",
-        "teams",
-        "terms",
-        "guides",
-        "datasets",
-        "mesh",
-        "edges",
-        "findings",
-    ] {
+    for kind in LISTS {
         let output = listed(kind);
         assert!(!output.stdout.is_empty(), "{kind}");
         for line in output.stdout.lines() {

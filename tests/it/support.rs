@@ -304,6 +304,26 @@ impl Output {
     }
 }
 
+/// All that `vitrina list` lists.
+pub const LISTS: [&str; 16] = [
+    "views",
+    "tables",
+    "products",
+    "dmes",
+    "domains",
+    "contracts",
+    "exposures",
+    "jobs",
+    "models",
+    "teams",
+    "terms",
+    "guides",
+    "datasets",
+    "mesh",
+    "edges",
+    "findings",
+];
+
 /// A built site.
 pub struct Site {
     pub dir: PathBuf,

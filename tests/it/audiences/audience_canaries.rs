@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::canaries::{leaks, published};
-use crate::support::{Mesh, files_below};
+use crate::support::{LISTS, Mesh, files_below};
 
 const FIXTURE: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
@@ -44,25 +44,6 @@ fn mesh() -> Mesh {
     }
     mesh
 }
-
-const LISTS: [&str; 16] = [
-    "views",
-    "tables",
-    "products",
-    "dmes",
-    "domains",
-    "contracts",
-    "exposures",
-    "jobs",
-    "models",
-    "teams",
-    "terms",
-    "guides",
-    "datasets",
-    "mesh",
-    "edges",
-    "findings",
-];
 
 /// All that commands print, for an audience or of the whole; the portal is built by the way.
 fn printed(mesh: &Mesh, audience: &[&str]) -> String {
