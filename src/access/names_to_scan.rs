@@ -39,6 +39,12 @@ fn names(part: &Catalog) -> Vec<String> {
             .flat_map(|check| [Some(check.id.clone()), check.column.clone()])
             .flatten(),
     );
+    all.extend(
+        part.stubs
+            .published()
+            .into_iter()
+            .map(|name| part.str(name).to_owned()),
+    );
     let audiences = part.audiences.iter();
     all.extend(audiences.flat_map(|audience| [audience.id.clone(), audience.label.clone()]));
     all

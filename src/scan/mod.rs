@@ -95,8 +95,8 @@ impl<'h> Look<'h> {
     fn at(&self, file: &str, channel: &'static str, text: &[u8]) -> Vec<Place> {
         let mut places = Vec::new();
         self.hidden.in_bytes(text, &mut |name, place| {
-            let is_cut = || channel == index_text::TERM && self.hidden.is_cut_of_visible(name);
-            if !self.said().is_own(name, place, file) && !is_cut() {
+            let is_made = || channel == index_text::TERM && self.hidden.is_made_of_visible(name);
+            if !self.said().is_own(name, place, file) && !is_made() {
                 places.push(Place {
                     channel,
                     found: name.name.clone(),

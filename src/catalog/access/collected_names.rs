@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashSet;
 
 use super::hidden_name::CalledBy;
-use super::{AudienceIx, HiddenName, HiddenNames, Level, NameForm, Seen, Stub};
+use super::{AudienceIx, HiddenName, HiddenNames, Level, NameForm, Seen};
 use crate::catalog::{AssetIx, Catalog, Kind, Relation, Sym, small};
 
 /// Characters that a picture has room for; it cuts longer names in the middle.
@@ -253,24 +253,22 @@ fn visible(part: &Catalog) -> Visible {
     for grantee in grantees {
         all.add(part.str(grantee), CalledBy::Tool);
     }
-    let stubs = &part.stubs;
-    #[allow(
-        clippy::iter_over_hash_type,
-        reason = "they are put into a map that is sorted"
-    )]
-    for stub in stubs.reads.values().chain(stubs.columns.values()) {
-        if let Stub::Named(published) = stub {
-            for name in published.iter().map(|name| part.str(*name)) {
-                // Whoever may read a name may read its parts, and those in the middle of it.
-                let starts = name.match_indices('.').map(|(at, _)| at + 1);
-                for from in std::iter::once(0).chain(starts) {
-                    let rest = &name[from..];
-                    for (at, _) in rest.match_indices('.') {
-                        all.add(&rest[..at], CalledBy::Warehouse);
-                    }
-                    all.add(rest, CalledBy::Warehouse);
-                }
+    for name in part
+        .stubs
+        .published()
+        .into_iter()
+        .map(|name| part.str(name))
+    {
+        // Whoever may read a name may read its parts, and those in the middle of it.
+        let starts = name.match_indices('.').map(|(at, _)| at + 1);
+        for from in std::iter::once(0).chain(starts) {
+            let rest = &name[from..];
+            for (at, _) in rest.match_indices('.') {
+                all.add(&rest[..at], CalledBy::Warehouse);
             }
+            all.add(rest, CalledBy::Warehouse);
+            let cut = in_picture(rest).into_iter();
+            cut.for_each(|cut| all.add(cut, CalledBy::Warehouse));
         }
     }
     all

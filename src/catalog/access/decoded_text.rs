@@ -53,12 +53,12 @@ impl<'t> Decoded<'t> {
             if !is_word(before) || !is_word(after) {
                 continue;
             }
-            let start = at.saturating_sub(NEARBY);
+            let start = begin_of_run(bytes, at.saturating_sub(NEARBY));
             if start > end || out.is_empty() {
                 out.push(BREAK);
                 end = start;
             }
-            let until = (at + NEARBY).min(bytes.len());
+            let until = end_of_run(bytes, (at + NEARBY).min(bytes.len())).max(end);
             for piece in bytes[end..until].split_inclusive(|b| *b == JOIN) {
                 let at = out.len();
                 parts.push(Part { at, from: end });
@@ -74,6 +74,14 @@ impl<'t> Decoded<'t> {
         })
     }
 
+    /// Whether a range of what was [joined](Self::joined) holds the place of a tag: what doesn't is
+    /// read with the tags as well, and between the words that stand beside it there.
+    pub(super) fn holds_joint(&self, range: &std::ops::Range<usize>) -> bool {
+        let parts = self.places.first().map_or(&[][..], Vec::as_slice);
+        let next = parts.partition_point(|part| part.at <= range.start);
+        parts.get(next).is_some_and(|part| part.at < range.end)
+    }
+
     /// Where a range of the decoded text was written.
     pub(super) fn written(&self, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
         self.places.iter().fold(range, |range, parts| {
@@ -81,6 +89,23 @@ impl<'t> Decoded<'t> {
             start..end_of(parts, range.end).max(start)
         })
     }
+}
+
+/// The beginning of what stands together around a place, or not much before it: half a name may be
+/// another.
+fn begin_of_run(bytes: &[u8], place: usize) -> usize {
+    let run = bytes[..place].iter().rev().take(NEARBY);
+    place - run.take_while(|byte| stands_together(byte)).count()
+}
+
+/// The end of what stands together around a place, or not much after it.
+fn end_of_run(bytes: &[u8], place: usize) -> usize {
+    let run = bytes[place..].iter().take(NEARBY);
+    place + run.take_while(|byte| stands_together(byte)).count()
+}
+
+const fn stands_together(byte: &u8) -> bool {
+    *byte != BREAK && !byte.is_ascii_whitespace()
 }
 
 /// Where the part begins that a place is in, as far in as the place is.
@@ -168,6 +193,26 @@ mod tests {
         ] {
             let at = all.find(shown).expect("there");
             assert_eq!(&text[decoded.written(at..at + shown.len())], written);
+        }
+    }
+
+    #[test]
+    fn no_name_is_cut_where_reading_without_tags_begins_or_ends() {
+        let name = "unified.orders_of_all_days";
+        for length in 200..300 {
+            let filler = " x".repeat(length / 2) + &" ".repeat(length % 2 + 1);
+            for text in [
+                format!("{name}{filler}or<em>de</em>rs"),
+                format!("or<em>de</em>rs{filler}{name}"),
+            ] {
+                let decoded = Decoded::of(text.as_bytes(), true);
+                let joined = decoded.joined().expect("tags");
+                let all = String::from_utf8_lossy(&joined.bytes).into_owned();
+                let words = all.split(|c: char| c == char::from(BREAK) || c.is_whitespace());
+                for word in words.filter(|word| !matches!(*word, "" | "x" | "orders")) {
+                    assert_eq!(word, name, "{length}");
+                }
+            }
         }
     }
 

@@ -173,10 +173,12 @@ impl HiddenNames {
     }
 
     /// Whether a word of the search index that is called so tells nothing: it is what search makes of a
-    /// longer word of a visible text.
+    /// longer word of a visible text, or of all words of a visible name.
     #[must_use]
-    pub(crate) fn is_cut_of_visible(&self, name: &HiddenName) -> bool {
-        name.form.is_common() && self.cut_alike.contains(&name.name.to_lowercase())
+    pub(crate) fn is_made_of_visible(&self, name: &HiddenName) -> bool {
+        let text = name.name.as_str();
+        name.form.is_common()
+            && (self.cut_alike.contains(&text.to_lowercase()) || self.worded_alike.contains(text))
     }
 
     /// Hidden names in a text that somebody wrote, in order and apart from each other: full names, and
@@ -211,15 +213,17 @@ impl HiddenNames {
             return;
         }
         let decoded = Decoded::of(text, false);
-        let mut look = |decoded: &Decoded<'_>| {
-            self.each_found(decoded, |number, range| {
-                let text = &decoded.bytes;
-                each(&self.names[number], &NamePlace { text, range });
-            });
-        };
-        look(&decoded);
+        self.each_found(&decoded, |number, range| {
+            let text = &decoded.bytes;
+            each(&self.names[number], &NamePlace { text, range });
+        });
         if let Some(joined) = decoded.joined() {
-            look(&joined);
+            self.each_found(&joined, |number, range| {
+                if joined.holds_joint(&range) {
+                    let text = &joined.bytes;
+                    each(&self.names[number], &NamePlace { text, range });
+                }
+            });
         }
     }
 
@@ -231,7 +235,11 @@ impl HiddenNames {
         let decoded = Decoded::of(text, true);
         self.each_found(&decoded, |number, at| each(number, decoded.written(at)));
         if let Some(joined) = decoded.joined() {
-            self.each_found(&joined, |number, at| each(number, joined.written(at)));
+            self.each_found(&joined, |number, at| {
+                if joined.holds_joint(&at) {
+                    each(number, joined.written(at));
+                }
+            });
         }
     }
 
@@ -376,6 +384,21 @@ mod tests {
             }
             assert_eq!(found(by, "model.hr.pay").len(), short, "{by:?}");
         }
+    }
+
+    #[test]
+    fn search_makes_one_word_of_a_visible_name() {
+        let names = hidden(
+            &[("payRoll", Bare), ("staff", Bare), ("p.hr.payRoll", Full)],
+            &["Pay roll", "P.HR.pay-roll"],
+        );
+        let is_made = |name: &str| {
+            let mut all = names.names.iter();
+            all.any(|hidden| hidden.name == name && names.is_made_of_visible(hidden))
+        };
+        assert!(is_made("payRoll"));
+        assert!(!is_made("staff"));
+        assert!(!is_made("p.hr.payRoll"));
     }
 
     #[test]

@@ -21,3 +21,19 @@ pub(crate) struct Stubs {
     /// What a column of a relation is made of.
     pub columns: FxHashMap<(AssetIx, Sym), Stub>,
 }
+
+impl Stubs {
+    /// All names that owners publish, each once, in an order that says nothing.
+    #[must_use]
+    pub(crate) fn published(&self) -> Vec<Sym> {
+        let all = self.reads.values().chain(self.columns.values());
+        let named = all.filter_map(|stub| match stub {
+            Stub::Named(names) => Some(names),
+            Stub::Unnamed => None,
+        });
+        let mut names: Vec<Sym> = named.flatten().copied().collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+}

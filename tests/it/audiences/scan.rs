@@ -194,3 +194,24 @@ fn names_in_texts_are_replaced_where_the_settings_say_so() {
         );
     }
 }
+
+/// A name that a reader may read is none that is hidden, however pictures, search and pages cut it.
+#[test]
+fn cuts_of_visible_names_are_no_names() {
+    let long = "p-warehouse-of-shops.core_of_all_orders.orders_of_former_years";
+    let grant = |view: &str| super::two_audiences::grant(view, "analysts");
+    let mesh = mesh()
+        // Nobody may see this table; the statement of an open view names it.
+        .view("p.unified.years", &format!("SELECT * FROM `{long}`"))
+        .file(
+            "shops.yaml",
+            "apiVersion: vitrina/v1\nkind: DataMeshEnvironment\nid: shops\npublish: [sql]\n\
+             servers: [{type: bigquery, project: p-warehouse-of-shops, dataset: core_of_all_orders}]\n",
+        )
+        .table("p.hr.payRoll", &[("id", "INT64")])
+        .view("p.unified.pay-roll", "SELECT id FROM p.core.orders")
+        .ndjson("OBJECT_PRIVILEGES", &[grant("years"), grant("pay-roll")]);
+    built(&mesh);
+    let page = fs::read_to_string(mesh.out().join("views/unified/years.html")).unwrap();
+    assert!(page.contains("p-warehouse-of…f_former_years"), "{page}");
+}
