@@ -51,8 +51,7 @@ pub struct SearchHit {
     pub status: LifecycleStatus,
     /// `tier_1` …
     pub criticality: Option<CriticalityTier>,
-    /// Whether it can be used now: `usable`, `with care`, `broken`, `no promise`; for an audience, `listed`
-    /// where its readers have to ask for access.
+    /// Whether it can be used now: `usable`, `with care`, `broken`, `no promise`.
     pub verdict: Option<VerdictState>,
     /// Statements of the last 30 days that name it.
     pub usage: Option<u64>,

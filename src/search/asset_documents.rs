@@ -356,7 +356,7 @@ fn verdict(c: &Catalog, insight: &Insight, ix: AssetIx) -> Option<&'static str> 
 }
 
 /// What stands in the place of a state where readers have to ask for access before they may use it.
-const LISTED: &str = "listed";
+pub(crate) const LISTED: &str = "listed";
 
 /// Names and synonyms of the terms that assets carry.
 fn glossary(c: &Catalog) -> FxHashMap<AssetIx, Vec<&str>> {
