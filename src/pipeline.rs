@@ -48,7 +48,7 @@ pub(crate) use audiences::{audience_of_line, folder_of, seen_by};
 pub(crate) use authored_files::{Pruned, prune, without_lines, write_baselines};
 pub use build_error::{BuildError, EpochError, SettingsError};
 pub(crate) use clock::has_stated_clock;
-pub(crate) use former_history::is_there;
+pub(crate) use former_history::{is_there, past_of_audience};
 pub(crate) use judged_findings::add;
 use judged_findings::{scores, sort};
 pub(crate) use portal_pages::look_at_pages;
@@ -81,7 +81,7 @@ pub fn build(
 }
 
 /// As [`build`] does; what changed is told against the history that stands at `previous`, a record or
-/// a site, or else against that of the site in `out`. With `audience`, the portal holds what that may
+/// a site, or a folder with a site for each audience, or else against that of the site in `out`. With `audience`, the portal holds what that may
 /// see, and what is written is looked through for the rest before it is published.
 pub(crate) fn build_after(
     root: &Path,
@@ -95,7 +95,8 @@ pub(crate) fn build_after(
     let (mut mesh, hidden) = audiences::to_publish(whole, audience)?;
     let site = Publication::begin(out, root, durability)?;
     let portal = site.portal();
-    write_portal(&mut mesh, &portal, previous, stage)?;
+    let previous = previous.map(|path| past_of_audience(path, audience));
+    write_portal(&mut mesh, &portal, previous.as_deref(), stage)?;
     if let Some(hidden) = hidden {
         stage("scan");
         portal_scan::refuse(portal_scan::leaks(&portal, &hidden)?)?;

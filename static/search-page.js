@@ -92,6 +92,7 @@ export const begin = (box, typed, { address, ask, grouped, make, marked, trouble
       badge(h.kind, ""),
       h.status !== "active" && badge(h.status, h.status === "deprecated" ? "warn" : h.status === "retired" ? "bad" : "info"),
       h.criticality && badge(h.criticality),
+      h.verdict === "listed" && badge("ask for access", "info"),
       TONES[h.verdict] && badge(h.verdict, TONES[h.verdict]),
       h.usage && make("small", {}, `${h.usage} ${h.usage === 1 ? "query" : "queries"} in 30 days`)));
     const about = [also && make("span", {}, ...marked(also)), data && h.path !== h.name.join("") && h.path,

@@ -14,7 +14,9 @@ mod part_settings;
 mod part_tests;
 mod statement_texts;
 
-use crate::catalog::{AudienceIx, Catalog, HiddenNames, RestrictedBy, Sabotage, Seen};
+use crate::catalog::{
+    AudienceIx, Catalog, ColumnsOfRuns, HiddenNames, RestrictedBy, Sabotage, Seen,
+};
 use crate::config::Settings;
 use crate::diagnostic::Finding;
 use crate::insight::{Insight, insight_of_part};
@@ -71,6 +73,7 @@ fn part_by(
         names_owner: &|key| {
             settings.owner_labels.is_match(key) || settings.dme_labels.is_match(key)
         },
+        told_by_runs: &ColumnsOfRuns::default(),
         sabotage,
     };
     let restricted = part_for(catalog, ledger, by);

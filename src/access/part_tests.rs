@@ -4,7 +4,8 @@ use rustc_hash::FxHashSet;
 
 use super::{declared_facts, findings_of_part};
 use crate::catalog::{
-    AssetIx, AudienceIx, Catalog, Kind, Level, Relation, RestrictedBy, Sabotage, Seen, small,
+    AssetIx, AudienceIx, Catalog, ColumnsOfRuns, Kind, Level, Relation, RestrictedBy, Sabotage, Seen,
+    small,
 };
 use crate::diagnostic::{Finding, Rule};
 use crate::insight::tests::{EVENTS, MARK, Mesh, beside, read, run, told};
@@ -52,6 +53,7 @@ fn part(whole: &mesh::Mesh, seen: &Seen) -> (Catalog, Insight, Vec<Finding>) {
     let by = RestrictedBy {
         seen,
         names_owner: &|_| false,
+        told_by_runs: &ColumnsOfRuns::default(),
         sabotage: Sabotage::default(),
     };
     let part = part_for(&whole.catalog, &whole.ledger, by);

@@ -120,6 +120,8 @@ pub(crate) struct OutputPort {
     pub contract: Option<AssetIx>,
     /// As written.
     pub contract_id: Option<String>,
+    /// Whether it says that nobody may use it: a list of audiences with none in it.
+    pub is_for_nobody: bool,
     /// Audience name, grantee, role.
     pub audiences: Vec<(String, Option<String>, Option<String>)>,
     pub pos: WrittenAt,

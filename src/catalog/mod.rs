@@ -40,6 +40,7 @@ mod usage;
 mod wildcard;
 mod written_at;
 
+use std::collections::BTreeMap;
 use std::ops::Deref;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -95,7 +96,7 @@ pub(crate) use release::{Release, ReleaseCheck, WaitsFor, released_version};
 pub(crate) use renames::{Renamed, Renames};
 #[cfg(test)]
 pub(crate) use restrict::FactRule;
-pub(crate) use restrict::{Restricted, RestrictedBy, Sabotage};
+pub(crate) use restrict::{ColumnsOfRuns, Restricted, RestrictedBy, Sabotage};
 pub(crate) use star_use::StarUse;
 pub(crate) use strings::{Strings, Sym};
 pub(crate) use suppression::{Covered, Suppression};
@@ -141,6 +142,9 @@ pub(crate) struct Catalog {
     pub column_refs: Vec<ColumnRef>,
     /// What events of runs state of columns, by relation; kept where there are audiences.
     pub stated_sources: Vec<StatedSource>,
+    /// Relations that nothing but runs describes, with the jobs that these are of; kept where there are
+    /// audiences.
+    pub described_by_runs: BTreeMap<AssetIx, Vec<AssetIx>>,
     /// By which columns of what they read views filter, where a table below has to be filtered.
     pub filters: PerRelation<(AssetIx, Predicate)>,
     /// Productive tables reached by views, sorted by name.

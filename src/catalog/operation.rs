@@ -234,6 +234,20 @@ pub(crate) struct Check {
     pub alone: bool,
     /// The job whose run tells it; none where nothing says so.
     pub job: Option<AssetIx>,
+    /// What other jobs told of it before, in the order of telling.
+    pub before: Vec<Check>,
+}
+
+impl Check {
+    /// The newest result, of those told at one moment the last.
+    #[must_use]
+    pub(crate) fn newest(all: impl Iterator<Item = Self>) -> Option<Self> {
+        let all: Vec<Self> = all.collect();
+        let newest = (0..all.len()).max_by_key(|place| all.get(*place).and_then(|of| of.at))?;
+        let mut before = all;
+        let check = (newest < before.len()).then(|| before.remove(newest))?;
+        Some(Self { before, ..check })
+    }
 }
 
 /// An incident.

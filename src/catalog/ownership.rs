@@ -100,6 +100,8 @@ pub(crate) struct NamedOwner {
     pub source: OwnershipSource,
     /// What it may mean, what goes first first: a DME, or all DMEs of a team.
     pub meanings: Vec<Vec<AssetIx>>,
+    /// The job whose run says so, where one does.
+    pub job: Option<AssetIx>,
 }
 
 /// What a word means among the DMEs that are known: the first of its meanings that is one of them.
@@ -116,6 +118,8 @@ pub(crate) fn meant(meanings: &[Vec<AssetIx>], known: impl Fn(AssetIx) -> bool) 
 pub(crate) struct Ownership {
     /// By relation, where there are audiences: few have any.
     unclear: FxHashMap<AssetIx, Vec<NamedOwner>>,
+    /// By relation, where there are audiences: DMEs that runs alone name as owners, with their jobs.
+    of_runs: FxHashMap<AssetIx, Vec<(AssetIx, Vec<AssetIx>)>>,
     candidates: PerRelation<OwnerCandidate>,
     /// By asset.
     decisions: Vec<OwnershipDecision>,
@@ -128,6 +132,7 @@ impl Ownership {
     pub(crate) fn new(assets: usize) -> Self {
         Self {
             unclear: FxHashMap::default(),
+            of_runs: FxHashMap::default(),
             candidates: PerRelation::default(),
             decisions: vec![OwnershipDecision::Unowned; assets],
             dmes: PerRelation::default(),
@@ -145,6 +150,24 @@ impl Ownership {
     #[must_use]
     pub(crate) fn unclear(&self, relation: AssetIx) -> &[NamedOwner] {
         self.unclear.get(&relation).map_or(&[], Vec::as_slice)
+    }
+
+    /// Takes down which DMEs runs alone name as owners of a relation, with the jobs that these are of.
+    pub(crate) fn set_of_runs(&mut self, relation: AssetIx, named: Vec<(AssetIx, Vec<AssetIx>)>) {
+        if !named.is_empty() {
+            self.of_runs.insert(relation, named);
+        }
+    }
+
+    /// The jobs whose runs make a claim on a relation, where nothing else does.
+    #[must_use]
+    pub(crate) fn jobs_of(&self, relation: AssetIx, claim: &OwnerCandidate) -> Option<&[AssetIx]> {
+        if claim.source != OwnershipSource::Tool {
+            return None;
+        }
+        let mut named = self.of_runs.get(&relation)?.iter();
+        let (_, jobs) = named.find(|(dme, _)| *dme == claim.dme)?;
+        Some(jobs)
     }
 
     /// Sets what is known of one relation: the claims, the decision, the DMEs that hold it or its

@@ -8,6 +8,7 @@
 //! use, images and what exports tell follow from the part anew.
 
 mod beside_sql;
+mod columns_of_runs;
 mod contracts;
 mod documents;
 mod fact_rule;
@@ -21,12 +22,14 @@ mod relations;
 mod restricted_part;
 mod shown_texts;
 mod stubs;
+mod told_columns;
 mod under_way;
 
 use rustc_hash::FxHashSet;
 
 pub(crate) use self::fact_rule::{FactRule, Sabotage};
 pub(crate) use self::restricted_part::Restricted;
+pub(crate) use self::told_columns::ColumnsOfRuns;
 pub(crate) use self::under_way::RestrictedBy;
 use self::under_way::Restriction;
 use super::{

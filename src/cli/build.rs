@@ -147,7 +147,7 @@ impl Build {
         }
         if let Some(previous) = &self.previous
             && !self.all_audiences
-            && !pipeline::is_there(previous)
+            && !pipeline::is_there(&pipeline::past_of_audience(previous, self.audience.id()))
         {
             writeln!(
                 err,

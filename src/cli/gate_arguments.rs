@@ -64,6 +64,7 @@ impl GateArgs {
         let Some(path) = &self.previous else {
             return Ok(None);
         };
+        let path = &*pipeline::past_of_audience(path, audience);
         let mut side = None;
         let keep = &mut |mesh: &Mesh| side = Some(of_mesh(mesh));
         let findings = pipeline::previous_findings(path, audience, keep).map_err(|error| {

@@ -17,7 +17,7 @@ use crate::lines::{
     VerdictState,
 };
 use crate::neutral;
-use crate::search::{QueryError, Site};
+use crate::search::{LISTED, QueryError, Site};
 use crate::view::grouped;
 
 /// Results asked for at a time.
@@ -222,7 +222,9 @@ fn key(id: &str) -> String {
 
 fn hit_line(hit: Hit) -> Result<SearchHit, UnknownWord> {
     let criticality = hit.criticality.map(|w| known(w, CriticalityTier::parse));
-    let verdict = hit.verdict.map(|w| known(w, VerdictState::parse));
+    // That readers have to ask for access is no state: of these there is none.
+    let verdict = hit.verdict.filter(|word| word != LISTED);
+    let verdict = verdict.map(|w| known(w, VerdictState::parse));
     Ok(SearchHit {
         key: key(&hit.id),
         id: hit.id,

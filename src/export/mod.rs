@@ -33,5 +33,8 @@ mod repeated_rows;
 mod row_problems;
 mod rows;
 mod table_name;
+mod tells_of_access;
 pub(crate) mod time;
 pub(crate) mod tool_error;
+
+pub(crate) use tells_of_access::may_tell_of_access;

@@ -11,26 +11,33 @@ use super::recorded_facts::parsed;
 
 /// Forgets entries, feeds and counts of what isn't in the states of the history, which are those of
 /// this build, or names what isn't in `names`. Of `other_level`, keys of what is shown more or less of
-/// than before, all entries go.
+/// than before, all entries go but for the one of this build that says so.
 pub(super) fn forget(
     history: &mut History,
     names: &FxHashSet<String>,
     other_level: &FxHashSet<String>,
+    now: i64,
 ) {
     let mut facts: FxHashMap<String, Facts<'static>> = FxHashMap::default();
     let has_entries: FxHashSet<&str> = history.entries.iter().map(|e| e.key.as_str()).collect();
     for state in &history.states {
-        if has_entries.contains(state.key.as_str()) && !other_level.contains(&state.key) {
+        if has_entries.contains(state.key.as_str()) {
             facts.insert(state.key.clone(), parsed(&state.facts));
         }
     }
+    let [opened, ..] = Field::Audience.rules();
     let is_named = |name: &str| name.is_empty() || names.contains(name);
     history.entries.retain_mut(|entry| {
         if !is_named(&entry.owner) {
             entry.owner.clear();
         }
-        let facts = facts.get(&entry.key);
-        facts.is_some_and(|facts| is_told(entry, facts, is_named))
+        let Some(facts) = facts.get(&entry.key) else {
+            return false;
+        };
+        let is_of_now = entry.at == now && entry.rule == opened;
+        let is_open = facts.value(Field::Level).is_none();
+        let is_old = other_level.contains(&entry.key) && !(is_of_now && is_open);
+        !is_old && is_told(entry, facts, is_named)
     });
     let seen: FxHashSet<&str> = history.states.iter().map(|s| s.key.as_str()).collect();
     history.feeds.retain(|_, key| seen.contains(key.as_str()));

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::asset_state::{Facts, Field};
-use super::changed_facts::changes;
+use super::changed_facts::{Change, changes};
 use super::compaction;
 use super::export_arrivals::{Arrivals, names};
 use super::forgotten;
@@ -58,7 +58,7 @@ pub(crate) fn next(former: Option<History>, mut seen: Observation) -> History {
     record(&mut history, found, now);
     let told: BTreeSet<String> = sources.into_keys().chain(told).collect();
     if is_part {
-        forgotten::forget(&mut history, &names, &other_level);
+        forgotten::forget(&mut history, &names, &other_level, now);
         history.sources.retain(|name, _| told.contains(name));
     }
     for name in told {
@@ -185,6 +185,10 @@ impl Merge<'_> {
         let new = asset.parsed();
         if self.is_part && parsed(&state.facts).value(Field::Level) != new.value(Field::Level) {
             self.other_level.insert(state.key.clone());
+            // What was there to be found can be used from now on: of what it was before nothing is told.
+            if new.value(Field::Level).is_none() {
+                self.opened(&state.key, &new);
+            }
             state.facts = asset.facts;
             return self.states.push(state);
         }
@@ -199,6 +203,20 @@ impl Merge<'_> {
             self.compare(&mut state, asset, &new);
         }
         self.states.push(state);
+    }
+
+    fn opened(&mut self, key: &str, new: &Facts<'static>) {
+        let [rule, ..] = Field::Audience.rules();
+        for (member, _) in new.all(Field::Audience) {
+            let change = Change {
+                field: Field::Audience,
+                rule,
+                member: member.to_owned(),
+                old: String::new(),
+                new: String::new(),
+            };
+            self.found(key, new, FoundChange::Fact(change));
+        }
     }
 
     fn compare(&mut self, state: &mut State, asset: ObservedAsset, new: &Facts<'static>) {

@@ -416,6 +416,7 @@ mod tests {
                 by: Evidence::DbtTest,
                 alone: true,
                 job: None,
+                before: Vec::new(),
             };
             assert_eq!(names_of_test(&check).collect::<Vec<_>>(), names, "{id}");
         }

@@ -25,12 +25,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use self::column_sources::Known;
 use self::health::Observed;
 use self::listings::Evidence;
-use self::owner_decision::{Sources, ToolOwner};
+use self::owner_decision::Sources;
 pub(crate) use self::pointers::defaults;
 use self::policy_tags::Tags;
 use self::sql_readings::Readings;
 use self::used::StatementUse;
-use super::facts::{RawExport, Settled, Statements};
+use super::facts::{RawExport, Settled, Statements, ToolOwner};
 use super::naming::Named;
 use super::naming::products::inputs;
 use crate::catalog::{

@@ -23,19 +23,25 @@ mod replaced_view;
 mod replaced_views;
 mod script_steps;
 mod script_texts;
+mod told_by_runs;
 mod withheld;
 
+use std::collections::BTreeSet;
 use std::ops::Deref;
+
+use rustc_hash::FxHashSet;
 
 pub(super) use dropped_relations::Drops;
 pub(super) use folded_statements::{Key, Shape, Statements, bare};
 pub(crate) use gathered::{Export, Facts};
 pub(super) use operation_facts::{
-    Operations, RawColumnEdge, RawExport, RawJob, RawModel, RawNamed, RawStates,
+    Operations, RawCheck, RawColumnEdge, RawExport, RawJob, RawModel, RawNamed, RawStates,
+    ToolOwner,
 };
 pub(super) use raw_facts::{RawExposure, RawForeign, RawGrant, RawNode};
 pub(super) use raw_properties::{RawConstraint, RawProperties, RawRowPolicy};
 pub(crate) use replaced_view::ReplacedView;
+pub(super) use told_by_runs::ToldByRuns;
 
 use self::merged_columns::merge_columns;
 use self::raw_facts::{Listing, RawColumn};
@@ -62,8 +68,10 @@ impl Facts {
         script_steps::take_apart(&mut self);
         relation_identity::unite(&mut self);
         named_wildcards::expand(&mut self);
-        self.operations.owners.sort();
-        self.operations.owners.dedup_by_key(|o| (o.0, o.1));
+        let owners = &mut self.operations.owners;
+        owners.sort_unstable();
+        let mut told = FxHashSet::default();
+        owners.retain(|of| told.insert((of.relation, of.owner, of.job)));
         if let Some(at) = self.newest_moment()
             && let Ok(at) = jiff::Timestamp::from_second(at)
         {
@@ -80,6 +88,7 @@ impl Facts {
 
 /// Merges columns that several exports describe, by relation.
 fn group_columns(facts: &mut Facts) {
+    let mut told = flown_into(facts);
     let raw = std::mem::take(&mut facts.raw_columns);
     // A relation's columns come one after the other, mostly: runs are sorted, not columns.
     let mut runs: Vec<&[RawColumn]> = raw.chunk_by(|a, b| a.relation == b.relation).collect();
@@ -100,8 +109,27 @@ fn group_columns(facts: &mut Facts) {
         merge_columns(&facts.strings, &group, &mut columns);
         relation.columns = start..small(columns.len());
         relation.columns_complete = group.iter().any(|c| c.listing == Listing::Complete);
+        let number = runs[0][0].relation;
+        if told.remove(&number) || group.iter().any(|c| c.job.is_some()) {
+            let by_others = group.iter().any(|c| c.job.is_none());
+            let alone = !by_others && relation.is_told_by_runs_alone();
+            let of_runs = ToldByRuns::new(number, alone, group.clone());
+            facts.told_by_runs.push(of_runs);
+        }
     }
     facts.columns = columns;
+    let rest = told.into_iter();
+    facts.told_by_runs.extend(rest.map(|number| ToldByRuns::new(number, false, Vec::new())));
+}
+
+/// Relations of whose columns runs tell by what flows into them, or by their statements.
+fn flown_into(facts: &Facts) -> BTreeSet<u32> {
+    let edges = facts.operations.column_edges.iter();
+    let mut told: BTreeSet<u32> = edges.map(|edge| edge.to).collect();
+    let relations = (0u32..).zip(&facts.relations);
+    let of_runs = relations.filter(|(_, of)| of.has_sql_of_runs());
+    told.extend(of_runs.map(|(number, _)| number));
+    told
 }
 
 /// Puts the labels of each relation together, each once.

@@ -1,10 +1,15 @@
-//! What is counted anew for each audience: statements, without their texts.
+//! What is worked out anew for each audience: use, of statements without their texts, and columns of which
+//! runs tell.
+
+use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::connecting::used::StatementUse;
-use super::facts::{Shape, Statements};
-use crate::catalog::{AssetIx, Catalog, Predicate, Restricted, Strings, Sym, small};
+use super::facts::{Shape, Statements, ToldByRuns};
+use crate::catalog::{
+    AssetIx, Catalog, ColumnsOfRuns, Kind, Predicate, Restricted, Seen, Strings, Sym, small,
+};
 
 /// The statements of the warehouse's history, folded, and what those of each shape use. Empty where no
 /// audience is to be asked about.
@@ -12,15 +17,46 @@ use crate::catalog::{AssetIx, Catalog, Predicate, Restricted, Strings, Sym, smal
 pub(crate) struct Ledger {
     pub(super) statements: Statements,
     pub(super) used: Vec<StatementUse>,
+    /// Relations of whose columns runs tell.
+    told_by_runs: Vec<ToldByRuns>,
 }
 
 impl Ledger {
     /// Keeps what can be counted again; texts aren't needed for that.
-    pub(super) fn new(statements: Statements, used: Vec<StatementUse>) -> Self {
+    pub(super) fn new(
+        statements: Statements,
+        used: Vec<StatementUse>,
+        told_by_runs: Vec<ToldByRuns>,
+    ) -> Self {
         Self {
             statements: statements.without_texts(),
             used,
+            told_by_runs,
         }
+    }
+
+    /// Relations that nothing but runs describes, with the jobs that these are of.
+    pub(super) fn described_by_runs(&self, whole: &Catalog) -> BTreeMap<AssetIx, Vec<AssetIx>> {
+        let alone = self.told_by_runs.iter().filter(|told| told.alone);
+        let alone = alone.map(|told| {
+            let jobs = told.jobs().filter_map(|key| job(whole, key));
+            (AssetIx(told.relation), jobs.collect())
+        });
+        alone.collect()
+    }
+
+    /// Columns of open relations as they are where runs that an audience may not know of never were.
+    pub(super) fn columns(&self, whole: &Catalog, seen: &Seen) -> ColumnsOfRuns {
+        let mut columns = ColumnsOfRuns::default();
+        let is_seen = |key| job(whole, key).is_some_and(|job| seen.is_open(job));
+        for told in &self.told_by_runs {
+            let relation = AssetIx(told.relation);
+            if seen.is_open(relation) {
+                let kept = told.columns(&whole.strings, is_seen);
+                columns.add(relation, kept, told.paths(), |sym| whole.str(sym));
+            }
+        }
+        columns
     }
 
     /// The statements that name nothing but open relations of a part, in its words. One that names
@@ -62,8 +98,14 @@ impl Ledger {
         Self {
             statements: self.statements.of_shapes(shapes, &numbers),
             used,
+            told_by_runs: Vec::new(),
         }
     }
+}
+
+/// The job of a key; one that is no asset is nobody's to see.
+fn job(whole: &Catalog, key: Sym) -> Option<AssetIx> {
+    whole.find(Kind::Job, whole.str(key))
 }
 
 /// The index in the part of something open.

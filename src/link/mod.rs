@@ -13,6 +13,7 @@ mod naming;
 mod part_anew;
 mod resolver;
 mod service_levels;
+mod unread_access;
 mod wildcards;
 
 #[cfg(test)]
@@ -69,13 +70,20 @@ pub(crate) fn link(
     let named = naming::name(settings, manifests, &facts, operations, registry, findings);
     let connected = connecting::connect(settings, manifests, &facts, named, findings);
     let listed = std::mem::take(&mut facts.0.listed);
+    let told_by_runs = std::mem::take(&mut facts.0.told_by_runs);
     drop(facts);
     let keeps_ledger = !settings.config.audiences.is_empty();
     let completed = completing::complete(manifests, moments, connected, &listed, findings);
     let (mut catalog, statements, used) = completed;
     foreign_findings::tell(&catalog, foreign, findings);
     let ledger = match keeps_ledger {
-        true => Ledger::new(statements, used),
+        true => {
+            let ledger = Ledger::new(statements, used, told_by_runs);
+            let unread = unread_access::in_exports(&catalog, settings, findings);
+            catalog.inventory.access.unread.extend(unread);
+            catalog.described_by_runs = ledger.described_by_runs(&catalog);
+            ledger
+        }
         false => {
             catalog.stated_sources = Vec::new();
             Ledger::default()

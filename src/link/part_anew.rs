@@ -12,6 +12,11 @@ use crate::catalog::{Catalog, Image, Operations, Restricted, RestrictedBy};
 /// What numbers, addresses and lists there are of it, it has of itself.
 #[must_use]
 pub(crate) fn part_for(whole: &Catalog, ledger: &Ledger, by: RestrictedBy<'_>) -> Restricted {
+    let told_by_runs = ledger.columns(whole, by.seen);
+    let by = RestrictedBy {
+        told_by_runs: &told_by_runs,
+        ..by
+    };
     let mut counted = Ledger::default();
     let mut part = whole.restricted_to(by, |begun| {
         counted = ledger.restricted(whole, begun);
@@ -83,7 +88,7 @@ pub(crate) fn part_where(
     ledger: &Ledger,
     keep: impl Fn(crate::catalog::AssetIx) -> bool,
 ) -> Catalog {
-    use crate::catalog::{AssetIx, AudienceIx, Level, Sabotage, Seen, small};
+    use crate::catalog::{AssetIx, AudienceIx, ColumnsOfRuns, Level, Sabotage, Seen, small};
     let level = |ix| match keep(AssetIx(ix)) {
         true => Level::Open,
         false => Level::Hidden,
@@ -97,6 +102,7 @@ pub(crate) fn part_where(
     let by = RestrictedBy {
         seen: &seen,
         names_owner: &|_| false,
+        told_by_runs: &ColumnsOfRuns::default(),
         sabotage: Sabotage::default(),
     };
     part_for(whole, ledger, by).catalog

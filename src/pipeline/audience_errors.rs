@@ -26,7 +26,8 @@ pub(super) enum Unfit {
     },
     /// The settings have none at all.
     NoneAtAll,
-    /// Manifests say of access what can't be read, at these places: nobody's portal can be built.
+    /// Manifests or exports may say of access what can't be read, at these places: nobody's portal can be
+    /// built.
     Unread(Vec<String>),
     /// Patterns of `[access] hidden` that no dataset fits.
     Unmatched(Vec<String>),
@@ -46,7 +47,7 @@ impl AudienceError {
             } => format!("is `{}` meant?", neutral::line(nearest)),
             Unfit::Unknown { .. } => "give the id of an [[audiences]] entry of vitrina.toml".into(),
             Unfit::Unread(_) => {
-                "what is to be hidden might be shown: `vitrina check` says what is wrong there".into()
+                "what is to be hidden might be shown: `vitrina check` says what is wrong there; export anew what stands in an export".into()
             }
             Unfit::Unmatched(_) => {
                 "write `project.dataset`, as the exports spell it, or remove the pattern: what it was meant to hide would be shown".into()

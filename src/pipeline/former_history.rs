@@ -1,11 +1,13 @@
 //! The history that former builds recorded.
 
+use std::borrow::Cow;
 use std::io;
 use std::path::Path;
 
 use super::audience_errors::{OtherAudienceError, Whose};
 use crate::diagnostic::{Finding, Rule, text};
 use crate::history::{self, Damage, History, MeshId};
+use crate::link::slug;
 use crate::mesh::Mesh;
 use crate::output::{self, FormerSite, Portal};
 
@@ -13,6 +15,17 @@ use crate::output::{self, FormerSite, Portal};
 #[must_use]
 pub(crate) fn is_there(previous: &Path) -> bool {
     !matches!(output::previous(previous, history::FILE), Ok(None))
+}
+
+/// Where the past of an audience is: of a folder with one for each, as a build of all writes it, in its own.
+#[must_use]
+pub(crate) fn past_of_audience<'p>(previous: &'p Path, audience: Option<&str>) -> Cow<'p, Path> {
+    let own = audience.map(|id| previous.join(slug(id)));
+    let is_for_several = !is_there(previous);
+    match own.filter(|own| is_for_several && own.is_dir() && is_there(own)) {
+        Some(own) => Cow::Owned(own),
+        None => Cow::Borrowed(previous),
+    }
 }
 
 /// What is known of former builds.

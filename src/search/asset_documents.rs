@@ -345,11 +345,18 @@ pub(super) fn kind(c: &Catalog, ix: AssetIx) -> SearchKind {
     }
 }
 
-/// The state of a view or table, where any is known in the mesh.
+/// The state of a view or table, where any is known in the mesh; of one that a reader finds and has to ask
+/// for, that.
 fn verdict(c: &Catalog, insight: &Insight, ix: AssetIx) -> Option<&'static str> {
-    c.relation(ix).filter(|_| !c.is_listed(ix))?;
+    c.relation(ix)?;
+    if c.is_listed(ix) {
+        return Some(LISTED);
+    }
     insight.verdict_of(ix).map(|v| v.state.as_str())
 }
+
+/// What stands in the place of a state where readers have to ask for access before they may use it.
+pub(crate) const LISTED: &str = "listed";
 
 /// Names and synonyms of the terms that assets carry.
 fn glossary(c: &Catalog) -> FxHashMap<AssetIx, Vec<&str>> {

@@ -20,6 +20,7 @@ use serde::Serialize;
 use crate::catalog::{AssetIx, Catalog, Kind};
 use crate::insight::Insight;
 
+pub(crate) use asset_documents::LISTED;
 pub(crate) use index_writer::index;
 
 /// Hands over every document of the index, in its order, for a comparison with other engines.

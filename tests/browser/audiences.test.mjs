@@ -131,6 +131,8 @@ for (const width of WIDTHS) {
       for (const view of [listed(), open]) {
         const links = await found(portal, shortName(view));
         assert.ok(links.some((link) => link.startsWith(view.url)), `${view.name}: ${links}`);
+        const line = page.locator("#results .line").filter({ has: page.locator(`a[href*="${view.url}"]`) }).first();
+        assert.equal(await line.getByText("ask for access").count(), view.level === "listed" ? 1 : 0, view.name);
       }
       assert.ok((await found(hosts.risk, "loans")).some((link) => link.startsWith(LOANS)));
       for (const query of ["loans", "loan delinquency", "credit_scores", "npl"]) {

@@ -90,11 +90,12 @@ impl Catalog {
         }
     }
 
-    /// The audiences that its output port names, sorted; nothing where it names none.
+    /// The audiences that its output port names, sorted; nothing where it says nothing of them. An
+    /// empty list is nobody.
     fn declared_to(&self, relation: &Relation) -> Option<Vec<AudienceIx>> {
         let port = self.port_of(relation)?;
         if port.audiences.is_empty() {
-            return None;
+            return port.is_for_nobody.then(Vec::new);
         }
         let all = (0..crate::catalog::small(self.audiences.len())).map(AudienceIx);
         let for_everyone = port.audiences.iter().any(|(name, grantee, _)| {

@@ -3,7 +3,9 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{AudienceIx, Level};
-use crate::catalog::{AssetIx, Catalog, Kind, OwnershipDecision, OwnershipSource, Relation, Sym};
+use crate::catalog::{
+    AssetIx, Catalog, Kind, OwnerCandidate, OwnershipDecision, OwnershipSource, Relation, Sym,
+};
 
 /// All that one audience may see of a catalog.
 #[derive(Debug, Clone)]
@@ -37,13 +39,13 @@ impl Seen {
                 *known = level;
             }
         }
+        seen.jobs(catalog);
         seen.texts(catalog);
         seen.products(catalog);
         seen.environments(catalog);
         seen.domains(catalog);
         seen.teams(catalog);
         seen.contracts(catalog);
-        seen.jobs(catalog);
         seen.consumers(catalog);
         seen.restricted_columns(catalog);
         seen.partial_assets(catalog);
@@ -78,13 +80,18 @@ impl Seen {
                 catalog.relation(by).is_none() || self.is_open(by) || catalog.published_of(by).owner
             })
         };
+        // What only runs say counts where one of their jobs may be seen.
+        let told = |claim: &OwnerCandidate| {
+            let jobs = catalog.ownership.jobs_of(relation.asset, claim);
+            told(claim.by) && jobs.is_none_or(|jobs| jobs.iter().any(|job| self.is_open(*job)))
+        };
         if let OwnershipDecision::Owned(claim) = catalog.decision(relation)
-            && told(claim.by)
+            && told(&claim)
         {
             return Some(claim.dme);
         }
         let claims = catalog.owner_candidates_of(relation).iter();
-        let mut own = claims.filter(|claim| told(claim.by));
+        let mut own = claims.filter(|claim| told(claim));
         let first = own.next()?;
         // Tables of several DMEs give none of them the view.
         let is_alone = first.source != OwnershipSource::Infrastructure
@@ -189,8 +196,29 @@ impl Seen {
         }
     }
 
-    /// Jobs that touch nothing but what is open.
+    /// Jobs that touch nothing but what is open. What nothing but runs describes is there for who may see
+    /// one of their jobs; without it, others may be hidden, so that it takes rounds until none is.
     fn jobs(&mut self, c: &Catalog) {
+        loop {
+            self.open_jobs(c);
+            let of_runs = c.described_by_runs.iter();
+            let hidden = of_runs.filter(|(relation, jobs)| {
+                self.sees(**relation) && !jobs.iter().any(|job| self.is_open(*job))
+            });
+            let hidden: Vec<AssetIx> = hidden.map(|(relation, _)| *relation).collect();
+            if hidden.is_empty() {
+                return;
+            }
+            let jobs = c.jobs.iter().map(|job| job.asset);
+            for ix in hidden.into_iter().chain(jobs) {
+                if let Some(level) = self.levels.get_mut(ix.ix()) {
+                    *level = Level::Hidden;
+                }
+            }
+        }
+    }
+
+    fn open_jobs(&mut self, c: &Catalog) {
         for job in &c.jobs {
             let mut touched = job.reads.iter().chain(&job.writes).peekable();
             if touched.peek().is_some() && touched.all(|ix| self.is_open(*ix)) {

@@ -34,6 +34,7 @@ pub(crate) enum FactRule {
     Positions,
     References,
     ReleaseChecks,
+    RunFacts,
     ServerPatterns,
     ServiceLevels,
     Sql,
@@ -47,7 +48,7 @@ pub(crate) enum FactRule {
 #[cfg(test)]
 impl FactRule {
     /// All of them, in the order of their rows.
-    pub(crate) const ALL: [Self; 35] = [
+    pub(crate) const ALL: [Self; 36] = [
         Self::Audiences,
         Self::Checks,
         Self::ColumnSources,
@@ -75,6 +76,7 @@ impl FactRule {
         Self::Positions,
         Self::References,
         Self::ReleaseChecks,
+        Self::RunFacts,
         Self::ServerPatterns,
         Self::ServiceLevels,
         Self::Sql,

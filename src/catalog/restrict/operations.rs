@@ -283,6 +283,10 @@ fn objective(
 /// A check of a relation; one of a hidden column goes, and one that compares relations keeps neither name
 /// nor words, which name the other.
 fn check(part: &Restriction<'_>, relation: &Relation, old: &Check) -> Option<Check> {
+    // What runs of unseen jobs told last must not hide what others told before.
+    let all = old.before.iter().chain([old]);
+    let told = all.filter(|of| part.tells(of.job) || !part.keeps(FactRule::Checks));
+    let old = &Check::newest(told.cloned())?;
     let Check {
         id,
         title,
@@ -294,11 +298,8 @@ fn check(part: &Restriction<'_>, relation: &Relation, old: &Check) -> Option<Che
         by,
         alone,
         job,
+        before: _,
     } = old;
-    let is_dark = job.is_some_and(|job| part.open(job).is_none());
-    if is_dark && part.keeps(FactRule::Checks) {
-        return None;
-    }
     let shown = column
         .as_ref()
         .is_none_or(|column| part.shows_name(relation.asset, column));
@@ -337,6 +338,7 @@ fn check(part: &Restriction<'_>, relation: &Relation, old: &Check) -> Option<Che
         by: *by,
         alone: *alone,
         job: job.and_then(|job| part.open(job)),
+        before: Vec::new(),
     })
 }
 

@@ -103,7 +103,7 @@ fn owned(part: &Restriction<'_>, old: &Relation) -> Owned {
     holders.retain(|of| seen.insert(of.dme));
     holders.sort_by_key(|of| of.dme);
     let mut itself: Vec<OwnerCandidate> =
-        told.iter().filter_map(|of| of_itself(part, of)).collect();
+        told.iter().filter_map(|of| of_itself(part, old.asset, of)).collect();
     itself.extend(by_unclear_words(part, old.asset));
     let mut said = FxHashSet::default();
     itself.retain(|of| said.insert((of.source, of.dme, of.by)));
@@ -140,7 +140,16 @@ fn held(part: &Restriction<'_>, old: AssetIx) -> Vec<AssetIx> {
 }
 
 /// What a relation's own product, labels, dbt node and tools say.
-fn of_itself(part: &Restriction<'_>, old: &OwnerCandidate) -> Option<OwnerCandidate> {
+fn of_itself(
+    part: &Restriction<'_>,
+    relation: AssetIx,
+    old: &OwnerCandidate,
+) -> Option<OwnerCandidate> {
+    let jobs = part.from.ownership.jobs_of(relation, old);
+    let is_dark = jobs.is_some_and(|jobs| !jobs.iter().any(|job| part.tells(Some(*job))));
+    if is_dark && part.keeps(FactRule::RunFacts) {
+        return None;
+    }
     let OwnerCandidate {
         source,
         dme,
@@ -169,7 +178,7 @@ fn of_itself(part: &Restriction<'_>, old: &OwnerCandidate) -> Option<OwnerCandid
 /// may have been meant.
 fn by_unclear_words(part: &Restriction<'_>, old: AssetIx) -> Vec<OwnerCandidate> {
     let words = part.from.ownership.unclear(old).iter();
-    let named = words.filter_map(|word| {
+    let named = words.filter(|word| part.tells(word.job)).filter_map(|word| {
         let dme = meant(&word.meanings, |dme| part.ix(dme).is_some())?;
         Some(OwnerCandidate {
             source: word.source,

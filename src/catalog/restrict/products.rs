@@ -236,6 +236,7 @@ fn output(part: &Restriction<'_>, old: &OutputPort) -> OutputPort {
         lifecycle: life,
         contract,
         contract_id,
+        is_for_nobody,
         audiences,
         pos,
     } = old;
@@ -256,6 +257,7 @@ fn output(part: &Restriction<'_>, old: &OutputPort) -> OutputPort {
         lifecycle: lifecycle(part, life),
         contract,
         contract_id: contract_id.clone().filter(|_| contract.is_some()),
+        is_for_nobody: *is_for_nobody && !part.keeps(FactRule::OutputPorts),
         audiences: audiences.cloned().collect(),
         pos: at(part, *pos),
     }

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::fact_rule::FactRule;
-use super::stubs;
+use super::{columns_of_runs, stubs};
 use super::under_way::{Restriction, extend};
 use crate::catalog::{
     AssetIx, ColumnLineage, ColumnRef, Derivation, LineageEdge, LineageGraph, LineageSource,
@@ -169,7 +169,9 @@ pub(super) fn column_lineage(
             why,
             by,
         } = lineage.clone();
-        if !part.shows(relation.asset, column) {
+        if !part.shows(relation.asset, column)
+            || !columns_of_runs::is_told(part, relation.asset, column)
+        {
             continue;
         }
         let (sources, how) = match by {
@@ -222,7 +224,7 @@ pub(super) fn column_lineage(
 fn seen_source(part: &Restriction<'_>, reader: &Relation, of: ColumnRef) -> Option<ColumnRef> {
     let ColumnRef { asset, column } = of;
     if let Some(open) = part.open(asset) {
-        let shown = part.shows(asset, column);
+        let shown = part.shows(asset, column) && columns_of_runs::is_told(part, asset, column);
         return shown.then_some(ColumnRef {
             asset: open,
             column,

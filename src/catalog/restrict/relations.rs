@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::fact_rule::FactRule;
 use super::kept_properties;
 use super::under_way::{Restriction, extend};
-use super::{beside_sql, relation_lineage, stubs};
+use super::{beside_sql, columns_of_runs, relation_lineage, stubs};
 use crate::catalog::{AssetIx, Column, DbtNode, Grant, Label, Places, Query, Relation, Sym};
 use crate::system::{ProvenanceKind, SqlOrigin};
 
@@ -196,9 +196,9 @@ fn shown(part: &Restriction<'_>, old: &Relation, whole: bool) -> Shown {
 fn columns(part: &mut Restriction<'_>, old: &Relation, whole: bool) -> Range<u32> {
     let mut columns = Vec::new();
     let mut places: Vec<u8> = Vec::new();
-    let shown = part.from.columns_of(old);
+    let shown = columns_of_runs::told(part, old);
     let hides = part.hides_columns_of(old.asset);
-    for column in shown {
+    for column in &*shown {
         if hides && !part.shows(old.asset, column.path) {
             continue;
         }

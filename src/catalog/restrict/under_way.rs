@@ -5,6 +5,7 @@ use string_interner::Symbol as _;
 
 use super::fact_rule::{FactRule, Sabotage};
 use super::restricted_part::{Restricted, holds};
+use super::told_columns::ColumnsOfRuns;
 use crate::catalog::{AssetIx, Catalog, Kind, Level, Seen, Sym, small};
 
 /// What a part is made by, beside the whole.
@@ -14,6 +15,8 @@ pub(crate) struct RestrictedBy<'a> {
     pub seen: &'a Seen,
     /// Whether labels of this key name owners or DMEs.
     pub names_owner: &'a dyn Fn(&str) -> bool,
+    /// What columns relations have of whose columns runs tell, without what those of unseen jobs do.
+    pub told_by_runs: &'a ColumnsOfRuns,
     /// Which rule a test breaks.
     pub sabotage: Sabotage,
 }
@@ -167,6 +170,11 @@ impl<'a> Restriction<'a> {
         let mut all: Vec<AssetIx> = old.iter().filter_map(|ix| self.open(*ix)).collect();
         all.sort_unstable();
         all
+    }
+
+    /// Whether what a run tells may be known: its job may be seen, or none is named.
+    pub(super) fn tells(&self, job: Option<AssetIx>) -> bool {
+        job.is_none_or(|job| self.is_open(job))
     }
 
     /// Whether all of these are open.

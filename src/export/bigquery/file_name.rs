@@ -19,6 +19,21 @@ pub(in crate::export) fn is_named_like_a_view(path: &str) -> bool {
     View::of_stem(rows::split(path).0).is_some()
 }
 
+/// Whether a file may tell of grants, labels or policy tags: what isn't named like a view may be printed by
+/// `bq show`, which tells of all of them.
+pub(in crate::export) fn may_tell_of_access(path: &str) -> bool {
+    let view = View::of_stem(rows::split(path).0);
+    view.is_none_or(|view| {
+        matches!(
+            view,
+            View::ObjectPrivileges
+                | View::TableOptions
+                | View::SchemataOptions
+                | View::ColumnFieldPaths
+        )
+    })
+}
+
 /// Says that a file's name is that of no view.
 pub(super) fn unknown_view(input: &Input<'_>, stem: &str) -> Finding {
     rows::unknown_view(

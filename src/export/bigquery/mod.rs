@@ -24,7 +24,7 @@ mod table_options;
 #[cfg(test)]
 mod tests;
 
-pub(super) use self::file_name::is_named_like_a_view;
+pub(super) use self::file_name::{is_named_like_a_view, may_tell_of_access};
 use self::file_name::{named, unknown_view};
 pub(crate) use self::row_pieces::{Piece, Pieces, Total};
 use self::state::State;

@@ -64,6 +64,11 @@ pub(crate) enum AssetFact<'a> {
         /// Resource names, `projects/…/taxonomies/…/policyTags/…`.
         names: Vec<&'a str>,
     },
+    /// The column that the same export stated just before is told by a run of a job.
+    ColumnOfRun {
+        /// Key of the job.
+        job: &'a str,
+    },
     /// Dots in the names of a relation's columns are part of the names.
     PlainNames(Name<'a>),
     /// A grant on a project's dataset, or on one relation of it.
@@ -163,6 +168,11 @@ pub(crate) enum AssetFact<'a> {
         /// Owner, as written.
         owner: &'a str,
     },
+    /// The owner that the same export stated just before is told by a run of a job.
+    OwnerOfRun {
+        /// Key of the job.
+        job: &'a str,
+    },
     /// A team (Backstage Group).
     Team {
         /// Id.
@@ -202,6 +212,8 @@ impl<'a> AssetFact<'a> {
             | Self::Dbt { name, .. }
             | Self::Owner { name, .. } => Some(name),
             Self::PolicyTags { .. }
+            | Self::ColumnOfRun { .. }
+            | Self::OwnerOfRun { .. }
             | Self::Privilege { .. }
             | Self::LineageEdge { .. }
             | Self::Group { .. }

@@ -49,6 +49,12 @@ pub(super) fn is_named_like_a_view(path: &str) -> bool {
     View::of_stem(rows::split(path).0).is_some()
 }
 
+/// Whether a file may tell of grants.
+pub(super) fn may_tell_of_access(path: &str) -> bool {
+    let view = View::of_stem(rows::split(path).0);
+    view.is_none_or(|view| matches!(view, View::TablePrivileges | View::ObjectPrivileges))
+}
+
 fn one(input: &Input<'_>, view: View, emitter: &mut Emitter, sink: &mut dyn FactSink) {
     let mut problems = Problems::showing_rows(input.file);
     let shape = view.shape();

@@ -6,6 +6,7 @@ use super::dataset_names::{Table, is_bigquery};
 use super::entry_state::Change;
 use super::merged_runs::hash;
 use super::walk::{EventReader, present};
+use crate::diagnostic::Pos;
 use crate::export::fact::{AssetFact, Check, CheckResult, Fact, OperationFact};
 use crate::export::json_object::Object;
 use crate::system::{Assertion, Evidence, System};
@@ -158,6 +159,7 @@ impl<'w> EventReader<'w> {
                     clustering: None,
                 }),
             );
+            self.of_run(pos, |job| AssetFact::ColumnOfRun { job });
             if depth < MAX_DEPTH {
                 let nested = self.list(&field, "fields");
                 self.fields(id, nested, &path, depth + 1);
@@ -188,6 +190,14 @@ impl<'w> EventReader<'w> {
                     owner: &owner,
                 }),
             );
+            self.of_run(pos, |job| AssetFact::OwnerOfRun { job });
+        }
+    }
+
+    /// Says of which job the event is that told what was handed on last.
+    fn of_run(&mut self, pos: Pos, told: impl FnOnce(&str) -> AssetFact<'_>) {
+        if let Some(job) = self.job.and_then(|job| self.known.job_key(job)) {
+            self.sink.fact(pos, Fact::Asset(told(job)));
         }
     }
 

@@ -151,7 +151,7 @@ pub(super) fn take(
 /// The hash that tells a run apart from others.
 #[derive(Debug, Clone, Copy)]
 enum Id {
-    /// Of its `runId`.
+    /// Of its job and its `runId`.
     EntryState(u64),
     /// Of its job, where the `runId` is a template that is the same for all.
     Template(u64),
@@ -184,7 +184,10 @@ impl<'w> EventReader<'w> {
             notes.template(pos, &id);
             return Ok(Id::Template(hash(("template", job))));
         }
-        Ok(Id::EntryState(hash(("run", id.trim()))))
+        // A run is of one job: what two jobs call by one id are two runs, of which one may be hidden
+        // from an audience that sees the other.
+        let key = self.known.job_key(job);
+        Ok(Id::EntryState(hash(("run", key, id.trim()))))
     }
 
     fn kind(&mut self, event: &Object<'w>) -> Kind {

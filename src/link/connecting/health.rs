@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::catalog::{self, AssetIx, Check, CheckResult, Health, Incident, Monitor, Sym};
 use crate::export::fact;
-use crate::link::facts::RawStates;
+use crate::link::facts::{RawCheck, RawStates};
 use crate::system::{EvidenceKind, Topic};
 
 /// The state of relations.
@@ -62,26 +62,14 @@ pub(in crate::link) fn observed(
             daily: None,
         });
     }
-    for ((of, id), check) in raw.checks {
+    for ((of, id), checks) in raw.checks {
+        let told = checks.into_iter().map(|check| self::check(&id, check));
+        let Some(newest) = Check::newest(told) else {
+            continue;
+        };
         let ix = u32::try_from(c.checks.len()).unwrap_or(u32::MAX);
         c.health.entry(relation(of)).or_default().checks.push(ix);
-        c.checks.push(Check {
-            id,
-            title: check.title,
-            asserts: check.asserts,
-            column: check.column,
-            result: match check.result {
-                fact::CheckResult::Pass => CheckResult::Pass,
-                fact::CheckResult::Warn => CheckResult::Warn,
-                fact::CheckResult::Fail => CheckResult::Fail,
-                fact::CheckResult::Unknown => CheckResult::Unknown,
-            },
-            at: check.at,
-            message: check.message,
-            by: check.by,
-            alone: check.alone,
-            job: check.job.map(named_job),
-        });
+        c.checks.push(newest);
     }
     let mut incidents: Vec<Incident> = raw
         .incidents
@@ -127,6 +115,27 @@ pub(in crate::link) fn observed(
         health.uptime.push((day, permille));
     }
     c
+}
+
+fn check(id: &str, check: RawCheck) -> Check {
+    Check {
+        id: id.to_owned(),
+        title: check.title,
+        asserts: check.asserts,
+        column: check.column,
+        result: match check.result {
+            fact::CheckResult::Pass => CheckResult::Pass,
+            fact::CheckResult::Warn => CheckResult::Warn,
+            fact::CheckResult::Fail => CheckResult::Fail,
+            fact::CheckResult::Unknown => CheckResult::Unknown,
+        },
+        at: check.at,
+        message: check.message,
+        by: check.by,
+        alone: check.alone,
+        job: check.job.map(named_job),
+        before: Vec::new(),
+    }
 }
 
 /// The asset of a job that naming found.

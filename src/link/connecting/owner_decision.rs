@@ -1,19 +1,18 @@
 //! Whose is it? Every source is asked, all answers are kept, one decides.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::infrastructure::{Holder, Infrastructure, tie};
 use super::owner_words::{Words, is_unclear};
 use crate::catalog::{
-    AssetIx, Inventory, LineageGraph, NamedOwner, OwnerCandidate, Ownership, OwnershipDecision,
-    OwnershipSource, PerRelation, Relation, Sym, decided, meant, nearest_owners,
+    AssetIx, Inventory, Kind, LineageGraph, NamedOwner, OwnerCandidate, Ownership, OwnershipDecision,
+    OwnershipSource, PerRelation, Relation, decided, meant, nearest_owners,
 };
 use crate::config::Settings;
-use crate::diagnostic::{Finding, Pos};
-use crate::link::facts::Settled;
-
-/// Relation, owner as a tool names it, where that stands.
-pub(in crate::link) type ToolOwner = (u32, Sym, Pos);
+use crate::diagnostic::Finding;
+use crate::link::facts::{Settled, ToolOwner};
 
 /// What ownership is read from.
 pub(in crate::link) struct Sources<'a> {
@@ -34,8 +33,8 @@ struct RelationOwnership {
 
 /// Owners of a relation, as tools name them.
 fn owners_of(owners: &[ToolOwner], relation: u32) -> &[ToolOwner] {
-    let start = owners.partition_point(|o| o.0 < relation);
-    let end = owners.partition_point(|o| o.0 <= relation);
+    let start = owners.partition_point(|o| o.relation < relation);
+    let end = owners.partition_point(|o| o.relation <= relation);
     &owners[start..end]
 }
 
@@ -88,6 +87,11 @@ pub(in crate::link) fn decide(
     }
     // What a word means may be another thing to an audience.
     let has_audiences = !sources.settings.config.audiences.is_empty();
+    if has_audiences && sources.owners.iter().any(|of| of.job.is_some()) {
+        for relation in &c.relations {
+            ownership.set_of_runs(relation.asset, sources_of_owners.of_runs(relation));
+        }
+    }
     if has_audiences && sources_of_owners.words.are_unclear() {
         for relation in &c.relations {
             ownership.set_unclear(relation.asset, sources_of_owners.unclear(relation));
@@ -127,6 +131,31 @@ impl OwnerSources<'_> {
         meant(self.words.meanings(word), |_| true)
     }
 
+    /// The job whose run names an owner. One that is no asset is nobody's to see.
+    fn job(&self, of: &ToolOwner) -> Option<AssetIx> {
+        let c = self.sources.inventory;
+        let found = |key| c.find(Kind::Job, c.str(key));
+        of.job.map(|key| found(key).unwrap_or(AssetIx(u32::MAX)))
+    }
+
+    /// DMEs that runs alone name as owners of a relation, with the jobs that these are of.
+    fn of_runs(&self, relation: &Relation) -> Vec<(AssetIx, Vec<AssetIx>)> {
+        let c = self.sources.inventory;
+        let mut named: BTreeMap<AssetIx, Option<Vec<AssetIx>>> = BTreeMap::new();
+        for of in owners_of(self.sources.owners, relation.asset.0) {
+            let Some(dme) = self.named(c.str(of.owner)) else {
+                continue;
+            };
+            let jobs = named.entry(dme).or_insert_with(|| Some(Vec::new()));
+            match (self.job(of), &mut *jobs) {
+                (Some(job), Some(jobs)) => jobs.push(job),
+                _ => *jobs = None,
+            }
+        }
+        let named = named.into_iter();
+        named.filter_map(|(dme, jobs)| Some((dme, jobs?))).collect()
+    }
+
     /// Words that may mean several DMEs, among those that tell of a relation's owner.
     fn unclear(&self, relation: &Relation) -> Vec<NamedOwner> {
         let c = self.sources.inventory;
@@ -143,18 +172,19 @@ impl OwnerSources<'_> {
                 true => OwnershipSource::Dbt,
                 false => OwnershipSource::Label,
             };
-            (source, c.str(label.value))
+            (source, c.str(label.value), None)
         });
         let tools = owners_of(self.sources.owners, relation.asset.0).iter();
-        let tools = tools.map(|(_, owner, _)| (OwnershipSource::Tool, c.str(*owner)));
+        let tools = tools.map(|of| (OwnershipSource::Tool, c.str(of.owner), self.job(of)));
         let group = relation.dbt.as_ref().and_then(|dbt| dbt.group);
-        let group = group.map(|group| (OwnershipSource::Dbt, c.str(group)));
+        let group = group.map(|group| (OwnershipSource::Dbt, c.str(group), None));
         let all = labels.chain(tools).chain(group);
-        let unclear = all.filter_map(|(source, word)| {
+        let unclear = all.filter_map(|(source, word, job)| {
             let meanings = self.words.meanings(word);
             is_unclear(meanings).then(|| NamedOwner {
                 source,
                 meanings: meanings.to_vec(),
+                job,
             })
         });
         unclear.collect()
@@ -196,12 +226,14 @@ impl OwnerSources<'_> {
             .map(|c| c.dme)
             .collect();
         self.by_labels(relation, &holders, &mut candidates);
-        for (_, owner, pos) in owners_of(self.sources.owners, relation.asset.0) {
-            if let Some(dme) = self.named(c.str(*owner)) {
+        let tools = owners_of(self.sources.owners, relation.asset.0);
+        // What several jobs say counts once.
+        for of in tools.chunk_by(|a, b| a.owner == b.owner).map(|of| &of[0]) {
+            if let Some(dme) = self.named(c.str(of.owner)) {
                 candidates.push(OwnerCandidate {
                     source: OwnershipSource::Tool,
                     dme,
-                    pos: Some(*pos),
+                    pos: Some(of.pos),
                     by: None,
                 });
             }

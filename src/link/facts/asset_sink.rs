@@ -1,11 +1,11 @@
 //! Facts about what is there taken in, one at a time.
 
 use super::gathered::Facts;
-use super::operation_facts::{RawModel, RawNamed};
+use super::operation_facts::{RawModel, RawNamed, ToolOwner};
 use super::raw_facts::{Listing, RawColumn, RawGrant, RawQuery};
 use crate::catalog::{Column, DbtNode, DbtResourceType, Presence, RelationKind};
 use crate::diagnostic::Pos;
-use crate::export::fact::{self, AssetFact, ResourceType};
+use crate::export::fact::{self, AssetFact, Name, ResourceType};
 use crate::privacy::Text;
 
 /// Takes what is there.
@@ -45,8 +45,10 @@ pub(super) fn asset(facts: &mut Facts, pos: Pos, fact: AssetFact<'_>) {
                     false => Listing::Seen,
                 },
                 column,
+                job: None,
             });
         }
+        AssetFact::ColumnOfRun { job } => column_of_run(facts, job, pos),
         AssetFact::PolicyTags { names } => {
             let names = facts.text(&names.join("\n"), pos);
             if let Some(raw) = facts.raw_columns.last_mut() {
@@ -262,11 +264,8 @@ pub(super) fn asset(facts: &mut Facts, pos: Pos, fact: AssetFact<'_>) {
             model.versions.insert(version, entry);
             facts.seen([created, None]);
         }
-        AssetFact::Owner { name, owner } => {
-            let owner = facts.withheld.intern_raw(&mut facts.strings, owner);
-            let relation = facts.relation(name, pos);
-            facts.operations.owners.push((relation, owner, pos));
-        }
+        AssetFact::Owner { name, owner } => self::owner(facts, name, owner, pos),
+        AssetFact::OwnerOfRun { job } => owner_of_run(facts, job, pos),
         AssetFact::Team {
             id,
             title,
@@ -302,6 +301,31 @@ pub(super) fn asset(facts: &mut Facts, pos: Pos, fact: AssetFact<'_>) {
             };
             facts.operations.domains.push(domain);
         }
+    }
+}
+
+fn column_of_run(facts: &mut Facts, job: &str, pos: Pos) {
+    let job = facts.text(job, pos);
+    if let Some(raw) = facts.raw_columns.last_mut() {
+        raw.job = Some(job);
+    }
+}
+
+fn owner(facts: &mut Facts, name: Name<'_>, owner: &str, pos: Pos) {
+    let owner = facts.withheld.intern_raw(&mut facts.strings, owner);
+    let owner = ToolOwner {
+        relation: facts.relation(name, pos),
+        owner,
+        pos,
+        job: None,
+    };
+    facts.operations.owners.push(owner);
+}
+
+fn owner_of_run(facts: &mut Facts, job: &str, pos: Pos) {
+    let job = facts.text(job, pos);
+    if let Some(owner) = facts.operations.owners.last_mut() {
+        owner.job = Some(job);
     }
 }
 

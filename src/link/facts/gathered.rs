@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::operation_facts::{Operations, RawExport};
 use super::raw_facts::{RawColumn, RawExposure, RawForeign, RawGrant, RawNode, RawRelation};
 use super::replaced_view::ReplacedView;
+use super::told_by_runs::ToldByRuns;
 use super::withheld::Withheld;
 use crate::catalog::{Column, DatasetProperties, Label, Strings, Sym};
 use crate::config::Published;
@@ -57,6 +58,8 @@ pub(crate) struct Facts {
     pub(in crate::link) withheld: Withheld,
     pub(in crate::link) operations: Operations,
     pub(super) raw_columns: Vec<RawColumn>,
+    /// Relations of whose columns runs tell.
+    pub(in crate::link) told_by_runs: Vec<ToldByRuns>,
     pub(super) raw_labels: Vec<(u32, Label, Pos)>,
     pub(super) exposure_by_id: FxHashMap<String, u32>,
     pub(super) last: Option<LastName>,

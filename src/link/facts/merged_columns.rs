@@ -224,6 +224,7 @@ mod tests {
     fn raw(strings: &mut Strings, path: &str, ordinal: u32, flags: u8) -> RawColumn {
         RawColumn {
             relation: 0,
+            job: None,
             ordinal,
             listing: [Listing::Complete, Listing::Documented][usize::from(flags >> 4 & 1)],
             column: Column {

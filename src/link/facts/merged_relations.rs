@@ -66,8 +66,10 @@ fn follow_operations(operations: &mut Operations, at: &impl Fn(u32) -> u32) {
             .or_insert(objective);
         slot.0 = slot.0.min(objective.0);
     }
-    for ((relation, id), check) in std::mem::take(&mut operations.states.checks) {
-        operations.check(at(relation), &id, check);
+    for ((relation, id), checks) in std::mem::take(&mut operations.states.checks) {
+        for check in checks {
+            operations.check(at(relation), &id, check);
+        }
     }
     for incident in operations.states.incidents.values_mut() {
         incident.relations = incident.relations.iter().map(|r| at(*r)).collect();
@@ -91,8 +93,8 @@ fn follow_operations(operations: &mut Operations, at: &impl Fn(u32) -> u32) {
             *slot = gone;
         }
     }
-    for (relation, ..) in &mut operations.owners {
-        *relation = at(*relation);
+    for owner in &mut operations.owners {
+        owner.relation = at(owner.relation);
     }
     for shape in &mut operations.statements.shapes {
         shape.destination = shape.destination.map(at);

@@ -169,7 +169,9 @@ pub(in crate::link) struct RawStates {
     /// When a statement defined a relation or changed its columns or options, last.
     pub defined: BTreeMap<u32, i64>,
     pub objectives: BTreeMap<u32, (i64, Evidence)>,
-    pub checks: BTreeMap<(u32, String), RawCheck>,
+    /// By relation and id, the newest result that each job and each other source tells, in the order of
+    /// telling.
+    pub checks: BTreeMap<(u32, String), Vec<RawCheck>>,
     pub incidents: BTreeMap<String, RawIncident>,
     pub monitors: BTreeMap<String, RawMonitor>,
     pub uptime: BTreeMap<(u32, i32), u16>,
@@ -199,9 +201,21 @@ pub(in crate::link) struct Operations {
     pub statements: Statements,
     pub drops: Drops,
     pub(super) scripts: Scripts,
-    /// Relation, owner as a tool names it, where that stands; sorted once all is read.
-    pub owners: Vec<(u32, Sym, Pos)>,
+    /// Owners as tools name them; sorted once all is read.
+    pub owners: Vec<ToolOwner>,
     pub exports: Vec<RawExport>,
+}
+
+/// The owner of a relation, as a tool names them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::link) struct ToolOwner {
+    /// Number of the relation.
+    pub relation: u32,
+    pub owner: Sym,
+    /// Where it stands.
+    pub pos: Pos,
+    /// Key of the job whose run says so, where one does.
+    pub job: Option<Sym>,
 }
 
 /// A team or domain of another catalog.
@@ -268,7 +282,7 @@ impl Operations {
             ..edge
         });
         self.column_edges = edges.collect();
-        for check in self.states.checks.values_mut() {
+        for check in self.states.checks.values_mut().flatten() {
             check.job = check.job.map(named);
         }
     }
@@ -299,16 +313,16 @@ impl Operations {
     }
 
     pub(super) fn check(&mut self, relation: u32, id: &str, check: RawCheck) {
-        let slot = self.states.checks.entry((relation, id.to_owned()));
-        match slot {
-            std::collections::btree_map::Entry::Vacant(slot) => {
-                slot.insert(check);
+        let known = self.states.checks.entry((relation, id.to_owned()));
+        let known = known.or_default();
+        let before = known.iter().position(|of| of.job == check.job);
+        match before {
+            Some(at) if known[at].at > check.at => {}
+            Some(at) => {
+                known.remove(at);
+                known.push(check);
             }
-            std::collections::btree_map::Entry::Occupied(mut slot) => {
-                if slot.get().at <= check.at {
-                    slot.insert(check);
-                }
-            }
+            None => known.push(check),
         }
     }
 

@@ -34,6 +34,7 @@ pub(super) fn prose(facts: &mut Facts, pos: Pos, fact: ProseFact<'_>) {
                     false => Listing::Documented,
                 },
                 column,
+                job: None,
             });
         }
         ProseFact::Title { name, text } => {

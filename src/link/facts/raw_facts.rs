@@ -49,6 +49,17 @@ impl RawRelation {
         self.system.or(self.named_in).unwrap_or(System::ASSUMED)
     }
 
+    /// Whether its SQL is that of a run.
+    pub(super) fn has_sql_of_runs(&self) -> bool {
+        self.dbt.is_none() && self.query.is_some_and(|query| query.display_only())
+    }
+
+    /// Whether nothing but its columns describes it, and perhaps the SQL of a run.
+    pub(super) fn is_told_by_runs_alone(&self) -> bool {
+        let has_query = self.query.is_some_and(|query| !query.display_only());
+        self.kind.is_none() && self.dbt.is_none() && !has_query
+    }
+
     /// Takes what another name of the relation was told.
     pub(super) fn absorb(&mut self, other: Self) {
         let stronger = matches!(
@@ -145,6 +156,8 @@ pub(super) struct RawColumn {
     pub(super) ordinal: u32,
     pub(super) listing: Listing,
     pub(super) column: Column,
+    /// Key of the job whose run tells it; none where no run does.
+    pub(super) job: Option<Sym>,
 }
 
 impl RawColumn {

@@ -311,9 +311,11 @@ impl Reader<'_> {
             lifecycle: lifecycle(&port.lifecycle, file),
             contract,
             contract_id: port.contract_id.as_ref().map(|k| k.value.clone()),
+            is_for_nobody: port.audiences.as_ref().is_some_and(Vec::is_empty),
             audiences: port
                 .audiences
                 .iter()
+                .flatten()
                 .map(|a| (a.name.value.clone(), a.grantee.clone(), a.role.clone()))
                 .collect(),
             pos: WrittenAt(port.name.pos(file)),

@@ -87,6 +87,7 @@ fn read(
                 contract,
                 contract_id: p.contract_id.as_ref().map(|k| k.value.clone()),
                 audiences: Vec::new(),
+                is_for_nobody: false,
                 pos: WrittenAt(p.name.pos(file)),
             }
         })

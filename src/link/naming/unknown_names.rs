@@ -146,7 +146,7 @@ pub(in crate::link) fn audiences(
     let mut all: Vec<Unknown<'_>> = Vec::new();
     for document in &manifests.products {
         let ports = document.body.output_ports.iter();
-        let named = ports.flat_map(|port| &port.audiences);
+        let named = ports.flat_map(|port| port.audiences.iter().flatten());
         all.extend(
             named
                 .filter(|a| a.grantee.is_none() && !is_known(a.name.as_str()))

@@ -116,9 +116,10 @@ pub(crate) struct OutputPort {
     pub lifecycle: Lifecycle,
     /// `id` of an ODCS contract.
     pub contract_id: Option<Located<String>>,
-    /// Who may use it.
+    /// Who may use it; an empty list is nobody. Where missing, grants say so.
     #[serde(default)]
-    pub audiences: Vec<PortAudience>,
+    #[schemars(with = "Vec<PortAudience>")]
+    pub audiences: Option<Vec<PortAudience>>,
     /// Full names that it is made from, where no SQL says so.
     #[serde(default)]
     pub declared_inputs: Vec<Located<String>>,

@@ -161,6 +161,7 @@ impl RandomMesh {
             day: dice.below(9),
             user: dice.below(4),
             is_scheduled: false,
+            tells: None,
         };
         self.statements.push(run);
     }
@@ -173,6 +174,7 @@ impl RandomMesh {
             day: dice.below(9),
             user: dice.below(4),
             is_scheduled: dice.percent(40),
+            tells: dice.percent(30).then(|| self.name("seen")),
         };
         self.runs.push(run);
     }

@@ -46,9 +46,27 @@ impl RandomMesh {
 
     fn run(&self, run: &Run) -> Value {
         let dataset = |n: &usize| json!({"namespace": "bigquery", "name": self.full(*n)});
+        let told = |n: &usize| match &run.tells {
+            Some(word) => {
+                let column = &self.relations[*n].columns[0].name;
+                let fields = json!([{"name": column, "type": "STRING", "description": word},
+                                    {"name": word, "type": "STRING"}]);
+                let owner = &self.dmes[run.user % self.dmes.len()].name;
+                let test = json!([{"assertion": "unique", "column": column, "success": true}]);
+                json!({"namespace": "bigquery", "name": self.full(*n), "facets": {
+                       "schema": {"fields": fields}, "ownership": {"owners": [{"name": owner}]},
+                       "dataQualityAssertions": {"assertions": test}}})
+            }
+            None => dataset(n),
+        };
+        // Some ids of runs aren't their own.
+        let id = match run.user {
+            0 => "shared-1".to_owned(),
+            _ => format!("{}-1", run.name),
+        };
         json!({"eventTime": format!("2026-01-0{}T06:00:00Z", run.day + 1), "eventType": "COMPLETE",
-               "run": {"runId": format!("{}-1", run.name)}, "job": {"namespace": "etl", "name": run.name},
-               "inputs": run.reads.iter().map(dataset).collect::<Vec<_>>(),
+               "run": {"runId": id}, "job": {"namespace": "etl", "name": run.name},
+               "inputs": run.reads.iter().map(told).collect::<Vec<_>>(),
                "outputs": run.writes.iter().map(dataset).collect::<Vec<_>>(),
                "producer": "https://example.com/etl"})
     }

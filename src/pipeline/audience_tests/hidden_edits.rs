@@ -32,7 +32,7 @@ macro_rules! kinds {
 kinds! {
     Describe Retype AddColumn RenameColumn Rows Rename Owner AddTable AddView Twin Drop Policy Past
     SecretColumn OthersGrants OthersDeclared DatasetGrants Labels
-    Statement NoStatement Run NoRun Alert AlertOfMany NoAlert Consumer ConsumerText Test Remark
+    Statement NoStatement Run RunTells NoRun Alert AlertOfMany NoAlert Consumer ConsumerText Test Remark
     Product NewProduct Dme DmeGone DmeTwin Group NewGroup Text NewText Contract Suppression
     Reversed HiddenFirst HiddenLast
 }
@@ -48,7 +48,7 @@ pub(super) fn edit(mesh: &mut RandomMesh, unseen: &Unseen, edit: Edit, dice: &mu
         | Edit::OthersDeclared
         | Edit::DatasetGrants
         | Edit::Labels => rights(mesh, unseen, edit, dice),
-        Edit::Statement | Edit::NoStatement | Edit::Run | Edit::NoRun => {
+        Edit::Statement | Edit::NoStatement | Edit::Run | Edit::RunTells | Edit::NoRun => {
             runs(mesh, unseen, edit, dice);
         }
         Edit::Alert
@@ -224,11 +224,13 @@ fn runs(mesh: &mut RandomMesh, unseen: &Unseen, edit: Edit, dice: &mut Dice) {
             let is_hidden = |run: &Run| touches(run, hidden) && run.writes.is_none();
             mesh.statements.retain(|run| !is_hidden(run));
         }
-        Edit::Run => {
+        Edit::Run | Edit::RunTells => {
             mesh.add_run(dice);
+            let word = (edit == Edit::RunTells).then(|| mesh.name("told"));
             let run = mesh.runs.last_mut().unwrap();
             run.writes = run.writes.filter(|to| unseen.apart.contains(to)).or(apart);
             run.reads.push(one);
+            run.tells = word;
             if run.writes.is_none() {
                 mesh.runs.pop();
             }

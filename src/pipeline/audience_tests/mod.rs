@@ -4,7 +4,8 @@
 //!
 //! - What a visible asset says itself: its SQL, grants, audiences, labels, tests. SQL that is published and
 //!   the tables that a wildcard means are part of it, so hidden tables that they name keep their names; a
-//!   table that a test compares something with stays.
+//!   table that a test compares something with stays, and so does a view of which a visible one takes `*`:
+//!   of what is hidden that view's columns come from something unseen, of what is gone nobody knows.
 //! - What the whole declares of a visible asset (`declared`): edits that change its level, state, freshness
 //!   or owner are made, and such a case then counts for nothing.
 //! - Texts that name something hidden. Whether a word names anything depends on what is there, and an error
@@ -32,7 +33,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use self::dice::Dice;
-use self::hidden_edits::{Edit, Unseen, edit};
+use self::hidden_edits::{Edit, Unseen, edit, is_compared};
 use self::random_mesh::{AUDIENCES, RandomMesh};
 use super::{Durability, build_after, load};
 use crate::catalog::{AssetIx, Kind, Level, Seen, small};
@@ -271,7 +272,13 @@ fn tomorrow(meshes: &mut [RandomMesh; 2], roots: &[PathBuf; 2], mut dice: Dice) 
             mesh.relations[n].text = "retold".into();
         }
     }
+    // What is compared with something or read by a star shows that it is gone.
+    let is_missed = |n: usize| {
+        let all = &meshes[0].relations;
+        is_compared(&meshes[0], n) || all.iter().any(|r| r.is_star && r.reads.contains(&n))
+    };
     let views = seen.iter().filter(|n| meshes[0].relations[**n].is_view());
+    let views = views.filter(|n| !is_missed(**n));
     let views: Vec<usize> = views.copied().collect();
     if let Some(n) = dice.of(&views).copied() {
         let hidden = &mut meshes[0].relations[n];

@@ -122,6 +122,8 @@ pub(super) struct Run {
     pub user: usize,
     /// Whether another tool schedules it.
     pub is_scheduled: bool,
+    /// The word that it says of what it reads: a column, a text, a test; and of which DME that is.
+    pub tells: Option<String>,
 }
 
 /// An alert, or a monitor.

@@ -160,6 +160,74 @@ fn addresses_are_told_by_the_own_former_portal_alone() {
 }
 
 #[test]
+fn that_a_view_may_be_used_from_now_on_is_told() {
+    let view = "p.unified.seller_quarry";
+    let one = on_day(mesh(), 0).view(view, "SELECT id FROM p.core.orders");
+    build(&one, &["--all-audiences"]);
+    let one = on_day(one, 1).ndjson(
+        "OBJECT_PRIVILEGES",
+        &[grant("seller_quarry", "finance-team")],
+    );
+    build(&one, &["--all-audiences"]);
+    let opened = "audience-added of relation:p.unified.seller_quarry";
+    assert_eq!(told(&one, "site/finance"), [opened]);
+    assert_eq!(told(&one, "site/analysts"), [""; 0]);
+    let feed = one
+        .out()
+        .join("finance/feeds/views/unified/seller_quarry.atom");
+    let feed = fs::read_to_string(feed).unwrap();
+    assert!(feed.contains("may use it now"), "{feed}");
+    // It stays told, and goes with the right.
+    let one = on_day(one, 2);
+    build(&one, &["--all-audiences"]);
+    assert_eq!(told(&one, "site/finance"), [opened]);
+    let one = on_day(
+        without(one, "OBJECT_PRIVILEGES", |row| {
+            row["object_name"] == "seller_quarry"
+        }),
+        3,
+    );
+    build(&one, &["--all-audiences"]);
+    assert_eq!(told(&one, "site/finance"), [""; 0]);
+}
+
+#[test]
+fn the_past_of_one_may_stand_among_those_of_all() {
+    let mesh = on_day(mesh(), 0);
+    build(&mesh, &["--all-audiences", "--out", "all"]);
+    let mesh = on_day(mesh, 1)
+        .view("p.unified.seller_quarry", "SELECT id FROM p.core.orders")
+        .ndjson(
+            "OBJECT_PRIVILEGES",
+            &[grant("seller_quarry", "finance-team")],
+        );
+    let previous = mesh.base().join("all");
+    let previous = previous.to_str().unwrap();
+    let args = ["build", "--audience", "finance", "--previous", previous];
+    let output = mesh.run(&args);
+    assert_eq!(output.status, 0, "{}", output.stderr);
+    assert!(!output.stderr.contains("no history"), "{}", output.stderr);
+    assert_eq!(
+        told(&mesh, "site"),
+        ["view-added of relation:p.unified.seller_quarry"]
+    );
+    // The whole has none there.
+    let output = mesh.run(&["build", "--out", "whole", "--previous", previous]);
+    assert!(output.stderr.contains("no history"), "{}", output.stderr);
+    // What is to be let through is compared with the same.
+    let args = [
+        "check",
+        "--audience",
+        "finance",
+        "--previous",
+        previous,
+        "--new-only",
+    ];
+    let output = mesh.run(&args);
+    assert_eq!(output.status, 0, "{}", output.stderr);
+}
+
+#[test]
 fn a_view_that_is_hidden_and_one_that_is_deleted_leave_the_same_bytes() {
     let folder = |deleted: bool| {
         let one = on_day(mesh(), 0);

@@ -82,6 +82,51 @@ fn words_that_are_not_understood_open_nothing() {
     }
 }
 
+/// A row that was cut off, or written while it was read, may have hidden something, or have granted it to
+/// others.
+#[test]
+fn a_torn_row_that_may_tell_of_access_opens_nothing() {
+    let bigquery = |file: &str, row: &str| {
+        let path = format!("exports/bigquery/{file}");
+        (granted(READER).append(&path, row), path)
+    };
+    let option = "{\"table_catalog\": \"p\", \"table_schema\": \"unified\", \"table_name\": \"a\", \"option_na\n";
+    for (file, row, line) in [
+        (
+            "OBJECT_PRIVILEGES.ndjson",
+            "{\"object_catalog\": \"p\", \"obj\n",
+            ":2",
+        ),
+        (
+            "OBJECT_PRIVILEGES.ndjson",
+            "{\"object_catalog\": \"p\"}\n",
+            ":2",
+        ),
+        (
+            "OBJECT_PRIVILEGES-1.csv",
+            "object_catalog,object_schema\n\"p",
+            "",
+        ),
+        ("TABLE_OPTIONS.ndjson", option, ":1"),
+        ("SCHEMATA_OPTIONS.ndjson", option, ":1"),
+        ("COLUMN_FIELD_PATHS.ndjson", option, ":1"),
+        ("a.json", "{\"tableReference\": {", ""),
+    ] {
+        let (mesh, path) = bigquery(file, row);
+        let said = refused(&mesh).unwrap_or_else(|| panic!("{file}"));
+        let place = format!("who may see what can't be read at {path}{line}");
+        assert!(said.contains(&place), "{said}");
+        assert!(said.contains("export anew"), "{said}");
+        let all = mesh.run(&["build", "--all-audiences"]);
+        assert_eq!(all.status, 2, "{}", all.stderr);
+        // Who may see everything gets what there is.
+        mesh.run(&["build", "--out", "whole"]).assert_ran();
+    }
+    for (file, row) in [("COLUMNS.ndjson", option), ("TABLES.ndjson", option)] {
+        assert_eq!(refused(&bigquery(file, row).0), None, "{file}");
+    }
+}
+
 #[test]
 fn datasets_that_are_hidden_are_there() {
     let hidden = |names: &str| {

@@ -117,6 +117,114 @@ fn edits() -> Vec<Edit> {
     ]
 }
 
+/// Columns that a run tells of.
+fn schema(columns: &[(&str, &str)]) -> Value {
+    let fields = columns.iter();
+    let fields: Vec<Value> = fields
+        .map(|(name, text)| json!({"name": name, "type": "STRING", "description": text}))
+        .collect();
+    json!({"schema": {"fields": fields}})
+}
+
+/// A dataset of which all is granted to the readers, and nothing but runs tells of a table in it.
+fn lake() -> (&'static str, String) {
+    let row = json!({"object_catalog": "p", "object_schema": null, "object_name": "lake",
+        "object_type": "SCHEMA", "privilege_type": "roles/bigquery.dataViewer",
+        "grantee": "group:readers@example.com"});
+    (
+        "exports/bigquery/OBJECT_PRIVILEGES.ndjson",
+        format!("{row}\n"),
+    )
+}
+
+/// What is there, and what a hidden job tells beside it. Runs that aren't over tell of no load.
+fn runs() -> Vec<Edit> {
+    const FIRST: &str = "exports/openlineage/a.ndjson";
+    let dark =
+        |writes: &str, facets: &Value| event("dark", "START", &["p.vault.feed"], &[writes], facets);
+    let seen = |writes: &str, facets: &Value| {
+        event("seen", "START", &["p.retail.staging"], &[writes], facets)
+    };
+    // What it reads it tells of as well; who writes has a say in the state.
+    let reads = |reads: &str, facets: &Value| {
+        let event = event("dark", "START", &["p.vault.feed"], &[reads], facets);
+        let event = event.replace("\"inputs\"", "\"in\"");
+        event
+            .replace("\"outputs\"", "\"inputs\"")
+            .replace("\"in\"", "\"outputs\"")
+    };
+    let told = schema(&[("name", "What it says on the door"), ("ssn", "A number")]);
+    let owner = json!({"ownership": {"owners": [{"name": "trade", "type": "OWNER"}]}});
+    let test = |success: bool| {
+        json!({"dataQualityAssertions": {"assertions":
+            [{"assertion": "unique", "success": success, "column": "id"}]}})
+    };
+    let lake = lake();
+    let by_both = || {
+        (
+            EVENTS,
+            seen("p.lake.pool", &schema(&[("a", ""), ("b", "Seen")])),
+        )
+    };
+    vec![
+        (
+            "it tells of columns of a table",
+            vec![(FIRST, dark("p.retail.shops", &told))],
+        ),
+        (
+            "it tells who owns a table",
+            vec![(FIRST, dark("p.retail.shops", &owner))],
+        ),
+        (
+            "it tests what another job tests",
+            vec![
+                (EVENTS, seen("p.retail.shops", &test(true))),
+                (EVENTS, dark("p.retail.shops", &test(true))),
+            ],
+        ),
+        (
+            "its run has the id of another's",
+            vec![(
+                FIRST,
+                dark("p.vault.deep", &json!({})).replace("dark-1", "load_shops-1"),
+            )],
+        ),
+        (
+            "it alone tells of a table",
+            vec![lake.clone(), (EVENTS, reads("p.lake.pool", &told))],
+        ),
+        (
+            "it states where columns of such a table come from",
+            vec![
+                lake.clone(),
+                (EVENTS, reads("p.lake.pool", &from("p.retail.staging"))),
+            ],
+        ),
+        (
+            "it tells of columns in another order",
+            vec![
+                lake.clone(),
+                by_both(),
+                (
+                    FIRST,
+                    reads(
+                        "p.lake.pool",
+                        &schema(&[("c", ""), ("B", "Dark"), ("a", "Dark")]),
+                    ),
+                ),
+            ],
+        ),
+        (
+            "it states where more columns come from",
+            vec![
+                lake,
+                by_both(),
+                (FIRST, reads("p.lake.pool", &from("p.retail.staging"))),
+            ],
+        ),
+    ]
+}
+
 /// The portal of `readers`, by file.
 fn portal(edit: &[(&str, String)]) -> BTreeMap<String, Vec<u8>> {
     let mut mesh = Mesh::new().env("SOURCE_DATE_EPOCH", "1768900000");
@@ -149,6 +257,38 @@ fn what_hidden_things_tell_is_as_if_it_had_never_been() {
         }
     }
     assert_eq!(told, [""; 0]);
+}
+
+#[test]
+fn what_runs_of_hidden_jobs_tell_of_visible_tables_is_told_to_nobody() {
+    let mut told: Vec<String> = Vec::new();
+    for (name, mut edit) in runs() {
+        let dark = edit.pop();
+        let before = portal(&edit);
+        edit.extend(dark);
+        let after = portal(&edit);
+        let paths = before.keys().chain(after.keys());
+        let differ = paths.filter(|path| before.get(*path) != after.get(*path));
+        let differ: std::collections::BTreeSet<&str> = differ.map(String::as_str).collect();
+        if !differ.is_empty() {
+            told.push(format!("{name}: {differ:?}"));
+        }
+    }
+    assert_eq!(told, [""; 0]);
+}
+
+/// Told by a job that may be seen, each of it shows.
+#[test]
+fn what_runs_of_visible_jobs_tell_shows() {
+    for (name, mut edit) in runs() {
+        let Some((path, dark)) = edit.pop() else {
+            continue;
+        };
+        let before = portal(&edit);
+        let seen = dark.replace("p.vault.feed", "p.retail.regions");
+        edit.push((path, seen.replace("p.vault.deep", "p.retail.regions")));
+        assert_ne!(before, portal(&edit), "{name}");
+    }
 }
 
 /// The edits do tell something: of each, the whole differs.

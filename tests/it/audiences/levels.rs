@@ -7,10 +7,14 @@ use crate::support::Mesh;
 const DOC: &str = include_str!("../../../docs/access.md");
 
 /// Kinds of the table, each with the test of its row.
-const ROWS: [(&str, fn()); 14] = [
+const ROWS: [(&str, fn()); 15] = [
     ("unified view", unified_view),
     ("other view, table", other_view_or_table),
     ("what no export describes", what_no_export_describes),
+    (
+        "what nothing but runs of jobs describes",
+        what_nothing_but_runs_describes,
+    ),
     ("product", product),
     ("DME", dme),
     ("domain", domain),
@@ -226,6 +230,25 @@ fn what_no_export_describes() {
         "p.shop.items p.shop.orders"
     );
     assert!(open(&mesh, "views", "analysts").contains("p.shop.lost"));
+}
+
+#[test]
+fn what_nothing_but_runs_describes() {
+    let all = json!({"object_catalog": "p", "object_schema": null, "object_name": "lake", "object_type": "SCHEMA",
+                     "privilege_type": "roles/bigquery.dataViewer", "grantee": "group:analysts@example.com"});
+    let told = |reads: &str| {
+        let event = json!({"eventTime": "2026-01-12T06:00:00Z", "eventType": "COMPLETE",
+            "run": {"runId": "r"}, "job": {"namespace": "etl", "name": "fill"}, "producer": "https://example.com/etl",
+            "inputs": [{"namespace": "bigquery", "name": reads}],
+            "outputs": [{"namespace": "bigquery", "name": "p.lake.pool",
+                         "facets": {"schema": {"fields": [{"name": "id", "type": "INT64"}]}}}]});
+        let mesh = mesh()
+            .ndjson("OBJECT_PRIVILEGES", std::slice::from_ref(&all))
+            .file("exports/openlineage/events.ndjson", format!("{event}\n"));
+        seen(&mesh, "tables", "analysts")
+    };
+    assert_eq!(told("p.shop.orders"), "p.lake.pool p.shop.orders");
+    assert_eq!(told("p.people.pay"), "p.shop.orders");
 }
 
 #[test]

@@ -97,6 +97,12 @@ fn a_listed_view_can_be_found_and_says_how_to_ask() {
         found.stdout.contains("views/unified/salaries.html"),
         "{found:?}"
     );
+    // It is marked, so that results tell it from what can be used.
+    let found = mesh.run(&["search", "verdict:listed", "--format", "json"]);
+    assert!(
+        found.stdout.contains("salaries") && !found.stdout.contains("orders.html"),
+        "{found:?}"
+    );
     // Nothing of it that can't be known from its page is found.
     let found = mesh.run(&["search", "column:amount", "--format", "json"]);
     assert!(!found.stdout.contains("salaries"), "{found:?}");

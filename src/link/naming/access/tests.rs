@@ -217,6 +217,12 @@ fn the_stricter_of_manifest_and_grants_wins() {
         .grant("unified", "orders", ANALYSTS);
     assert_eq!(apart.open(ORDERS), "");
     assert_eq!(apart.level(ORDERS, "analysts"), Level::Listed);
+    // An empty list is nobody, whoever is granted it; no list leaves it to grants.
+    let nobody = || mesh().audiences("");
+    assert_eq!(nobody().open(ORDERS), "");
+    let granted = nobody().grant("unified", "orders", ANALYSTS);
+    assert_eq!(granted.open(ORDERS), "");
+    assert_eq!(granted.level(ORDERS, "analysts"), Level::Listed);
 }
 
 #[test]
