@@ -4,8 +4,8 @@ use rustc_hash::FxHashSet;
 
 use super::{declared_facts, findings_of_part};
 use crate::catalog::{
-    AssetIx, AudienceIx, Catalog, ColumnsOfRuns, Kind, Level, Relation, RestrictedBy, Sabotage, Seen,
-    small,
+    AssetIx, AudienceIx, Catalog, ColumnsOfRuns, Kind, Level, Relation, RestrictedBy, Sabotage,
+    Seen, small,
 };
 use crate::diagnostic::{Finding, Rule};
 use crate::insight::tests::{EVENTS, MARK, Mesh, beside, read, run, told};

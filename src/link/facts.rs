@@ -119,7 +119,9 @@ fn group_columns(facts: &mut Facts) {
     }
     facts.columns = columns;
     let rest = told.into_iter();
-    facts.told_by_runs.extend(rest.map(|number| ToldByRuns::new(number, false, Vec::new())));
+    facts
+        .told_by_runs
+        .extend(rest.map(|number| ToldByRuns::new(number, false, Vec::new())));
 }
 
 /// Relations of whose columns runs tell by what flows into them, or by their statements.

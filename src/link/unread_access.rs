@@ -11,11 +11,7 @@ pub(super) fn in_exports(catalog: &Catalog, settings: &Settings, findings: &[Fin
     let lost = findings.iter().filter(|finding| {
         matches!(
             finding.rule,
-            Rule::ExportRow
-                | Rule::ExportFile
-                | Rule::Unreadable
-                | Rule::TooLarge
-                | Rule::NotUtf8
+            Rule::ExportRow | Rule::ExportFile | Rule::Unreadable | Rule::TooLarge | Rule::NotUtf8
         )
     });
     let tells = |pos: &Pos| {

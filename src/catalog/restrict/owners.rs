@@ -102,8 +102,10 @@ fn owned(part: &Restriction<'_>, old: &Relation) -> Owned {
     let mut seen = FxHashSet::default();
     holders.retain(|of| seen.insert(of.dme));
     holders.sort_by_key(|of| of.dme);
-    let mut itself: Vec<OwnerCandidate> =
-        told.iter().filter_map(|of| of_itself(part, old.asset, of)).collect();
+    let mut itself: Vec<OwnerCandidate> = told
+        .iter()
+        .filter_map(|of| of_itself(part, old.asset, of))
+        .collect();
     itself.extend(by_unclear_words(part, old.asset));
     let mut said = FxHashSet::default();
     itself.retain(|of| said.insert((of.source, of.dme, of.by)));
@@ -178,14 +180,16 @@ fn of_itself(
 /// may have been meant.
 fn by_unclear_words(part: &Restriction<'_>, old: AssetIx) -> Vec<OwnerCandidate> {
     let words = part.from.ownership.unclear(old).iter();
-    let named = words.filter(|word| part.tells(word.job)).filter_map(|word| {
-        let dme = meant(&word.meanings, |dme| part.ix(dme).is_some())?;
-        Some(OwnerCandidate {
-            source: word.source,
-            dme: part.ix(dme)?,
-            pos: None,
-            by: None,
-        })
-    });
+    let named = words
+        .filter(|word| part.tells(word.job))
+        .filter_map(|word| {
+            let dme = meant(&word.meanings, |dme| part.ix(dme).is_some())?;
+            Some(OwnerCandidate {
+                source: word.source,
+                dme: part.ix(dme)?,
+                pos: None,
+                by: None,
+            })
+        });
     named.collect()
 }

@@ -3,8 +3,8 @@
 use rustc_hash::FxHashSet;
 
 use super::fact_rule::FactRule;
-use super::{columns_of_runs, stubs};
 use super::under_way::{Restriction, extend};
+use super::{columns_of_runs, stubs};
 use crate::catalog::{
     AssetIx, ColumnLineage, ColumnRef, Derivation, LineageEdge, LineageGraph, LineageSource,
     Provenance, Relation, Sym,

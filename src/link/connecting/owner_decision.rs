@@ -7,8 +7,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::infrastructure::{Holder, Infrastructure, tie};
 use super::owner_words::{Words, is_unclear};
 use crate::catalog::{
-    AssetIx, Inventory, Kind, LineageGraph, NamedOwner, OwnerCandidate, Ownership, OwnershipDecision,
-    OwnershipSource, PerRelation, Relation, decided, meant, nearest_owners,
+    AssetIx, Inventory, Kind, LineageGraph, NamedOwner, OwnerCandidate, Ownership,
+    OwnershipDecision, OwnershipSource, PerRelation, Relation, decided, meant, nearest_owners,
 };
 use crate::config::Settings;
 use crate::diagnostic::Finding;
