@@ -83,6 +83,6 @@ pub use mesh::{Catalog, Mesh};
 pub use output::{Durability, FileError, OutputError};
 pub use pipeline::{
     AudienceError, BuildError, Built, EpochError, LeakError, OtherAudienceError, SettingsError,
-    Stage, build, load,
+    Stage, Step, build, load,
 };
 pub use source::RootError;

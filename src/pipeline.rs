@@ -56,7 +56,7 @@ use portal_pages::write_portal;
 #[cfg(test)]
 pub(crate) use portal_scan::written;
 pub(crate) use previous_findings::{PreviousError, findings_of_file, previous_findings};
-pub use told_stages::Stage;
+pub use told_stages::{Stage, Step};
 
 /// A site, published.
 #[derive(Debug, Clone, Copy)]
@@ -98,10 +98,10 @@ pub(crate) fn build_after(
     let previous = previous.map(|path| past_of_audience(path, audience));
     write_portal(&mut mesh, &portal, previous.as_deref(), stage)?;
     if let Some(hidden) = hidden {
-        stage("scan");
-        portal_scan::refuse(portal_scan::leaks(&portal, &hidden)?)?;
+        stage(Step::Begins("scan"));
+        portal_scan::refuse(portal_scan::leaks(&portal, &hidden, stage)?)?;
     }
-    stage("publish");
+    stage(Step::Begins("publish"));
     let files = site.publish()?;
     Ok((mesh, Built { files }))
 }
@@ -132,7 +132,7 @@ pub(crate) fn build_audiences(
     former_history::refuse_others(&site.portal().former(), out, &Whose::Each)?;
     let (mut hits, mut named) = (Vec::new(), Vec::new());
     for (audience, folder) in folders {
-        stage("restrict");
+        stage(Step::Begins("restrict"));
         let rest = audiences::part_and_rest(&whole, audience);
         named.extend(rest.in_prose);
         if !named.is_empty() {
@@ -143,8 +143,8 @@ pub(crate) fn build_audiences(
         let portal = site.portal_in(&folder);
         let previous = previous.map(|path| path.join(&folder));
         write_portal(&mut mesh, &portal, previous.as_deref(), stage)?;
-        stage("scan");
-        let found = portal_scan::leaks(&portal, &rest.hidden)?;
+        stage(Step::Begins("scan"));
+        let found = portal_scan::leaks(&portal, &rest.hidden, stage)?;
         hits.extend(found.into_iter().map(|hit| Hit {
             file: format!("{folder}/{}", hit.file),
             ..hit
@@ -153,7 +153,7 @@ pub(crate) fn build_audiences(
     }
     portal_scan::refuse_texts(&whole, named)?;
     portal_scan::refuse(hits)?;
-    stage("publish");
+    stage(Step::Begins("publish"));
     let files = site.publish()?;
     Ok(Built { files })
 }
@@ -178,7 +178,7 @@ pub(crate) fn load_replacing(
     let mut findings = Vec::new();
     let mut input = read(root, skip, stage, &mut findings)?;
     input.facts.replaced = replaced;
-    stage("link");
+    stage(Step::Begins("link"));
     let Linked { catalog, ledger } = link(
         &input.settings,
         &input.manifests,
@@ -187,9 +187,9 @@ pub(crate) fn load_replacing(
         input.tree.paths().to_vec(),
         &mut findings,
     );
-    stage("insight");
+    stage(Step::Begins("insight"));
     let insight = insight(&catalog);
-    stage("check");
+    stage(Step::Begins("check"));
     let set_aside = check(
         &catalog,
         &insight,
@@ -242,11 +242,11 @@ fn read(
     stage: Stage<'_>,
     findings: &mut Vec<Finding>,
 ) -> Result<Input, BuildError> {
-    stage("read manifests");
+    stage(Step::Begins("read manifests"));
     let (settings, tree) = settings::open(root, skip, findings)?;
     let templates = theme::read(&settings, &tree)?;
     let manifests = manifest::read_all(&tree, &|path| settings.is_export(path), findings);
-    stage("read exports");
+    stage(Step::Begins("read exports"));
     let facts = export_batches::read(&settings, &manifests, &tree, findings);
     export_batches::outside(&settings, &tree, findings);
     let is_empty = manifests.is_empty() && facts.is_empty();

@@ -3,13 +3,13 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::{Mutex, PoisonError};
-use std::time::Instant;
 
 use clap::Args;
 
 use super::arguments::{AllArg, AudienceArg, OutArg, RootArg, Threshold};
+use super::build_report::{PortalReport, Summary, TimingsFormat, memory, print_timings};
 use super::outcome::{Outcome, counts, report};
+use super::progress::Progress;
 use crate::mesh::Mesh;
 use crate::view::grouped;
 use crate::{neutral, pipeline};
@@ -33,9 +33,10 @@ pub(super) struct Build {
     /// Exit with status 1 from this severity of findings on. The portal is built all the same.
     #[arg(long, value_enum, default_value = "never")]
     fail_on: Threshold,
-    /// Print how long each stage took; with RAYON_NUM_THREADS=1 that is CPU time.
-    #[arg(long)]
-    timings: bool,
+    /// Print how long each stage took; with RAYON_NUM_THREADS=1 that is CPU time. `json` is one object
+    /// on stdout, with files, assets and memory.
+    #[arg(long, value_enum, value_name = "FORMAT", num_args = 0..=1, require_equals = true, default_missing_value = "table")]
+    timings: Option<TimingsFormat>,
     /// Don't print findings, only how many there are.
     #[arg(long, short, conflicts_with = "all")]
     quiet: bool,
@@ -43,15 +44,11 @@ pub(super) struct Build {
     all: AllArg,
 }
 
-/// When each stage began.
-type Stages = Mutex<Vec<(&'static str, Instant)>>;
-
 impl Build {
     pub(super) fn run(self) -> Outcome {
-        let start = Instant::now();
-        let stages = Stages::default();
+        let progress = Progress::new();
         if self.all_audiences {
-            return self.for_all(start, stages);
+            return self.for_all(progress);
         }
         let (mesh, built) = pipeline::build_after(
             &self.root.root,
@@ -59,9 +56,16 @@ impl Build {
             self.previous.as_deref(),
             self.audience.id(),
             pipeline::Durability::Disk,
-            &|stage| note(&stages, stage),
+            &|step| progress.step(step),
         )?;
-        self.tell(stages)?;
+        let summary = Summary {
+            elapsed: progress.elapsed(),
+            assets: mesh.catalog.assets.len(),
+            files: built.files,
+            portals: &[],
+        };
+        print_timings(self.timings, &progress.finish(), &summary)?;
+        self.tell_of_the_past()?;
         if !self.quiet {
             report(&mesh, self.all)?;
         }
@@ -73,24 +77,31 @@ impl Build {
         }
         writeln!(
             anstream::stderr(),
-            "built {} files of {} assets into {} in {:.1} s; {}",
-            grouped(built.files),
-            grouped(mesh.catalog.assets.len()),
+            "built {} files of {} assets into {} in {:.1} s{}; {}",
+            grouped(summary.files),
+            grouped(summary.assets),
             self.shown(),
-            start.elapsed().as_secs_f64(),
+            summary.elapsed.as_secs_f64(),
+            memory(),
             counts(&mesh.findings)
         )?;
         Ok(self.fail_on.status(&mesh.findings))
     }
 
     /// A portal for each audience. What is found of the whole is for `vitrina check`.
-    fn for_all(self, start: Instant, stages: Stages) -> Outcome {
+    fn for_all(self, progress: Progress) -> Outcome {
         let mut lines = Vec::new();
+        let mut portals = Vec::new();
         let mut status = ExitCode::SUCCESS;
         let mut notes = Vec::new();
         let mut each = |mesh: &Mesh, folder: &str, files: usize| {
             notes.extend(replaced_names(mesh));
             notes.extend(sees_nothing(mesh));
+            portals.push(PortalReport {
+                audience: mesh.audience().unwrap_or_default().to_owned(),
+                files,
+                assets: mesh.catalog.assets.len(),
+            });
             lines.push(format!(
                 "{}: {} files of {} assets in {folder}; {}",
                 mesh.audience().unwrap_or_default(),
@@ -107,10 +118,16 @@ impl Build {
             &self.out.out,
             self.previous.as_deref(),
             pipeline::Durability::Disk,
-            &|stage| note(&stages, stage),
+            &|step| progress.step(step),
             &mut each,
         )?;
-        self.tell(stages)?;
+        let summary = Summary {
+            elapsed: progress.elapsed(),
+            assets: portals.iter().map(|portal| portal.assets).sum(),
+            files: built.files,
+            portals: &portals,
+        };
+        print_timings(self.timings, &progress.finish(), &summary)?;
         tell_of_the_clock()?;
         let mut err = anstream::stderr().lock();
         for line in notes.iter().chain(&lines) {
@@ -118,11 +135,12 @@ impl Build {
         }
         writeln!(
             err,
-            "built {} files of {} portals into {} in {:.1} s",
+            "built {} files of {} portals into {} in {:.1} s{}",
             grouped(built.files),
             grouped(lines.len()),
             self.shown(),
-            start.elapsed().as_secs_f64()
+            summary.elapsed.as_secs_f64(),
+            memory()
         )?;
         Ok(status)
     }
@@ -131,26 +149,13 @@ impl Build {
         neutral::line(&self.out.out.display().to_string()).into_owned()
     }
 
-    /// How long the stages took, where that is asked, and that there is no past.
-    fn tell(&self, stages: Stages) -> io::Result<()> {
-        let mut err = anstream::stderr().lock();
-        if self.timings {
-            let stages = stages.into_inner().unwrap_or_else(PoisonError::into_inner);
-            let ends = stages
-                .iter()
-                .skip(1)
-                .map(|(_, at)| *at)
-                .chain([Instant::now()]);
-            for ((stage, at), end) in stages.iter().zip(ends) {
-                writeln!(err, "{stage:>16} {:6.3} s", (end - *at).as_secs_f64())?;
-            }
-        }
+    /// That there is no past where it was said to be.
+    fn tell_of_the_past(&self) -> io::Result<()> {
         if let Some(previous) = &self.previous
-            && !self.all_audiences
             && !pipeline::is_there(&pipeline::past_of_audience(previous, self.audience.id()))
         {
             writeln!(
-                err,
+                anstream::stderr(),
                 "note: there is no history of former builds at {}",
                 neutral::line(&previous.display().to_string())
             )?;
@@ -182,11 +187,6 @@ fn sees_nothing(mesh: &Mesh) -> Option<String> {
             "note: `{audience}` sees nothing: no output port and no grant names it, and nothing is listed for it"
         )
     })
-}
-
-fn note(stages: &Stages, stage: &'static str) {
-    let mut stages = stages.lock().unwrap_or_else(PoisonError::into_inner);
-    stages.push((stage, Instant::now()));
 }
 
 /// What one audience sees of the clock is the newest moment of what all see, unless it is set.

@@ -10,7 +10,7 @@ use super::check_report;
 use super::gate_arguments::GateArgs;
 use super::kept_findings::{self, KeepArgs};
 use super::outcome::{Failure, Outcome, set_aside, tally};
-use super::{repository, unjudged_dates};
+use super::{progress, repository, unjudged_dates};
 use crate::diagnostic::{self, Finding, Gate, Rule, Severity};
 use crate::gate::Judged;
 use crate::lines::FindingLine;
@@ -43,7 +43,7 @@ pub(super) struct Check {
 impl Check {
     pub(super) fn run(self) -> Outcome {
         let former = self.gate.former(self.audience.id())?;
-        let loaded = pipeline::load(&self.root.root, None, &|_| {}).and_then(|mesh| {
+        let loaded = progress::load(&self.root.root).and_then(|mesh| {
             let mut mesh = pipeline::seen_by(mesh, self.audience.id())?;
             if self.rendered {
                 pipeline::look_at_pages(&mut mesh)?;

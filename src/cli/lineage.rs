@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::arguments::{AudienceArg, RootArg};
 use super::outcome::{Failure, Outcome};
+use super::progress;
 use crate::catalog::{AssetIx, Catalog, Kind};
 use crate::diagnostic::nearest;
 use crate::view::Views;
@@ -60,7 +61,7 @@ pub(super) struct Lineage {
 
 impl Lineage {
     pub(super) fn run(self) -> Outcome {
-        let mesh = pipeline::load(&self.root.root, None, &|_| {})?;
+        let mesh = progress::load(&self.root.root)?;
         let mesh = pipeline::seen_by(mesh, self.audience.id())?;
         let asset = find(&mesh.catalog, &self.asset)?;
         let views = Views::new(mesh.reader(), &mesh.settings);

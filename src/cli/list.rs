@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::arguments::{AudienceArg, RootArg};
 use super::outcome::Outcome;
+use super::progress;
 use crate::catalog::Kind;
 use crate::{neutral, pipeline};
 
@@ -60,7 +61,7 @@ pub(super) struct List {
 
 impl List {
     pub(super) fn run(self) -> Outcome {
-        let mesh = pipeline::load(&self.root.root, None, &|_| {})?;
+        let mesh = progress::load(&self.root.root)?;
         let mesh = pipeline::seen_by(mesh, self.audience.id())?;
         let catalog = mesh.catalog();
         let out = Printer::new(self.format, self.what);

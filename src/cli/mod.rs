@@ -2,6 +2,7 @@
 
 mod arguments;
 mod build;
+mod build_report;
 mod check;
 mod check_report;
 mod diff;
@@ -12,8 +13,10 @@ mod lineage;
 mod list;
 mod notices;
 mod outcome;
+mod peak_memory;
 mod plan;
 mod portal_audience;
+mod progress;
 mod repository;
 mod schema;
 mod search;

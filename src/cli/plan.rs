@@ -10,6 +10,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use super::arguments::{AudienceArg, RootArg};
 use super::diff::of_mesh;
 use super::outcome::{Failure, Outcome};
+use super::progress;
 use crate::diff::{self, Change, Options};
 use crate::lines::MovePlan;
 use crate::mesh::Mesh;
@@ -112,7 +113,7 @@ impl PlanMove {
             },
             _ => Asked::Maps(self.map),
         };
-        let mesh = pipeline::load(&self.root.root, None, &|_| {})?;
+        let mesh = progress::load(&self.root.root)?;
         let mesh = pipeline::seen_by(mesh, self.audience.id())?;
         let plan = make(&mesh, &self.root.root, &asked)?;
         print(&plan, self.format)?;
@@ -170,7 +171,7 @@ impl PlanShow {
         if plan.version != 1 {
             return Err(failed(format!("its version is {}, not 1", plan.version)));
         }
-        let mesh = pipeline::load(&self.root.root, None, &|_| {})?;
+        let mesh = progress::load(&self.root.root)?;
         let mesh = pipeline::seen_by(mesh, self.audience.id())?;
         let changed = plan::changed_inputs(&state(&mesh), &plan);
         print(&plan, self.format)?;

@@ -8,6 +8,7 @@ use clap::Args;
 
 use super::arguments::{AllArg, AudienceArg, OutArg, RootArg};
 use super::outcome::{Failure, Outcome, counts, report};
+use super::progress::Progress;
 use crate::{pipeline, serve};
 
 #[derive(Debug, Args)]
@@ -30,14 +31,16 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(super) fn run(self) -> Outcome {
+        let progress = Progress::new();
         let (mesh, built) = pipeline::build_after(
             &self.root.root,
             &self.out.out,
             None,
             self.audience.id(),
             pipeline::Durability::Memory,
-            &|_| {},
+            &|step| progress.step(step),
         )?;
+        drop(progress);
         report(&mesh, self.all)?;
         let address = SocketAddr::new(self.bind, self.port);
         let url = mesh.settings.base_url().unwrap_or_default();

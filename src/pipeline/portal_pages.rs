@@ -5,7 +5,7 @@ use std::path::Path;
 use super::build_error::BuildError;
 use super::former_history::{self, Past};
 use super::judged_findings::add;
-use super::told_stages::Stage;
+use super::told_stages::{Counted, CountedPages, Stage, Step};
 use super::{dead_links, theme};
 use crate::catalog::Catalog;
 use crate::diagnostic::Finding;
@@ -23,7 +23,7 @@ pub(super) fn write_portal(
     previous: Option<&Path>,
     stage: Stage<'_>,
 ) -> Result<(), BuildError> {
-    stage("history");
+    stage(Step::Begins("history"));
     let mut past = former_history::read(portal, previous, mesh)?;
     // Readers of a part aren't told of the operator's files.
     let is_whole = mesh.audience().is_none();
@@ -133,12 +133,20 @@ fn write_pages(
 ) -> std::io::Result<()> {
     let (index, pages) = rayon::join(
         || {
-            stage("index");
-            search::index(&mesh.catalog, &mesh.insight, site)
+            stage(Step::Begins("index"));
+            let indexed = search::index(&mesh.catalog, &mesh.insight, site);
+            stage(Step::Ends("index"));
+            indexed
         },
         || {
-            stage("render");
-            render(views, theme, links)
+            stage(Step::Beside("render"));
+            let pages = CountedPages {
+                sink: links,
+                count: Counted::new(stage, "render", mesh.catalog.assets.len()),
+            };
+            let rendered = render(views, theme, &pages);
+            stage(Step::Ends("render"));
+            rendered
         },
     );
     index.and(pages)?;

@@ -4,6 +4,7 @@ use std::io;
 
 use super::audience_errors::LeakError;
 use super::build_error::{BuildError, SettingsError};
+use super::told_stages::{Counted, Stage};
 use crate::catalog::HiddenNames;
 use crate::diagnostic::Finding;
 use crate::mesh::Mesh;
@@ -14,8 +15,13 @@ use crate::scan::{self, Hit, Written};
 /// Names that a portal must not hold, in what was written of it.
 // A stage stays a function of its own, so that profilers, and `benches/audiences.sh`, find it.
 #[inline(never)]
-pub(super) fn leaks(portal: &Portal<'_>, hidden: &HiddenNames) -> Result<Vec<Hit>, BuildError> {
-    let hits = scan::scan(&Staged(portal), hidden);
+pub(super) fn leaks(
+    portal: &Portal<'_>,
+    hidden: &HiddenNames,
+    stage: Stage<'_>,
+) -> Result<Vec<Hit>, BuildError> {
+    let count = Counted::new(stage, "scan", portal.written().len());
+    let hits = scan::scan(&Staged { portal, count }, hidden);
     hits.map_err(|error| portal.failed(error).into())
 }
 
@@ -39,15 +45,19 @@ pub(super) fn refuse_texts(whole: &Mesh, named: Vec<Finding>) -> Result<(), Buil
 }
 
 /// What was written of a portal and isn't published yet.
-struct Staged<'p>(&'p Portal<'p>);
+struct Staged<'p> {
+    portal: &'p Portal<'p>,
+    count: Counted<'p>,
+}
 
 impl Written for Staged<'_> {
     fn paths(&self) -> Vec<String> {
-        self.0.written()
+        self.portal.written()
     }
 
     fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        self.0.read(path)
+        self.count.one();
+        self.portal.read(path)
     }
 
     fn is_vitrinas_own(&self, bytes: &[u8]) -> bool {
@@ -83,5 +93,5 @@ pub(crate) fn written(
         };
         append!(all, "{}\n{}\n", path, String::from_utf8_lossy(&bytes));
     }
-    (all, leaks(&portal, hidden).unwrap())
+    (all, leaks(&portal, hidden, &|_| {}).unwrap())
 }

@@ -410,6 +410,7 @@ const FACADE: [&str; 22] = [
     "SettingsError",
     "Severity",
     "Stage",
+    "Step",
     "build",
     "lines",
     "load",

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::catalog::Kind;
 use crate::cli::outcome::Failure;
+use crate::cli::progress;
 use crate::cli::portal_audience::audience_of;
 use crate::diagnostic::finding_line;
 use crate::diff::{
@@ -120,7 +121,7 @@ fn of_root(
     path: &Path,
     audience: Option<&str>,
 ) -> Result<(Side, SideSettings), Failure> {
-    let mesh = pipeline::load(path, None, &|_| {})?;
+    let mesh = progress::load(path)?;
     let mesh = pipeline::seen_by(mesh, audience)?;
     if mesh.is_empty {
         return Err(Failure::Said(
