@@ -134,7 +134,7 @@ fn write_pages(
     let (index, pages) = rayon::join(
         || {
             stage("index");
-            search::index(&mesh.catalog, &mesh.insight, site)
+            search::index(&mesh.catalog, &mesh.insight, &search::NoRuns, site)
         },
         || {
             stage("render");
