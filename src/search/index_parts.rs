@@ -40,9 +40,9 @@ pub(super) struct IndexParts {
     /// The documents in the order of the index, as they were added to the profiles.
     pub order: Vec<u32>,
     fields: Fields,
-    /// What results show, one after the other, and where that of each asset is.
-    texts: String,
-    of_asset: Vec<Range<usize>>,
+    /// What results show, by group, and where that of each asset is.
+    texts: Vec<String>,
+    of_asset: Vec<(usize, Range<usize>)>,
 }
 
 impl IndexParts {
@@ -55,21 +55,21 @@ impl IndexParts {
             profiles: ProfileWriter::default(),
             order: vec![0; places.len()],
             fields,
-            texts: String::new(),
-            of_asset: vec![0..0; places.len()],
+            texts: Vec::new(),
+            of_asset: vec![(0, 0..0); places.len()],
         };
         let place_of = |ix: &AssetIx| places.get(ix.ix()).copied().unwrap_or_default();
         let mut key = RunKeyMaker::default();
         let mut added = 0;
         for group in groups(documents.catalog()) {
             let mut of_group = Vec::with_capacity(group.len());
+            let mut texts = String::new();
             for ix in &group {
                 let document = documents.document(*ix);
-                let begin = parts.texts.len();
-                let stored = serde_json::to_string(&document.stored);
-                parts.texts.push_str(&stored.map_err(std::io::Error::from)?);
-                if let Some(range) = parts.of_asset.get_mut(ix.ix()) {
-                    *range = begin..parts.texts.len();
+                let begin = texts.len();
+                texts.push_str(&serde_json::to_string(&document.stored)?);
+                if let Some(place) = parts.of_asset.get_mut(ix.ix()) {
+                    *place = (parts.texts.len(), begin..texts.len());
                 }
                 parts.profiles.add(&document.facets, document.name_rank);
                 if let Some(order) = parts.order.get_mut(place_of(ix) as usize) {
@@ -79,6 +79,9 @@ impl IndexParts {
                 key.add(&document);
                 of_group.push(document);
             }
+            // There may be a million of them.
+            texts.shrink_to_fit();
+            parts.texts.push(texts);
             let key = key.take();
             let run = match kept.get(&key).and_then(Run::of_bytes) {
                 Some(run) => run,
@@ -102,12 +105,10 @@ impl IndexParts {
         documents: &Documents<'_>,
     ) -> impl Iterator<Item = TantivyDocument> {
         documents.order().iter().map(|ix| {
-            let range = self.of_asset.get(ix.ix()).cloned().unwrap_or_default();
+            let (group, range) = self.of_asset.get(ix.ix()).cloned().unwrap_or_default();
+            let text = self.texts.get(group).and_then(|texts| texts.get(range));
             let mut document = TantivyDocument::default();
-            document.add_text(
-                self.fields.stored,
-                self.texts.get(range).unwrap_or_default(),
-            );
+            document.add_text(self.fields.stored, text.unwrap_or_default());
             document
         })
     }

@@ -57,6 +57,12 @@ impl From<TantivyError> for RunError {
     }
 }
 
+impl From<serde_json::Error> for RunError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Tantivy(error.into())
+    }
+}
+
 impl From<std::io::Error> for RunError {
     fn from(error: std::io::Error) -> Self {
         Self::Tantivy(error.into())
