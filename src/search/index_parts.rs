@@ -8,14 +8,14 @@ use tantivy::{DocId, TantivyDocument};
 
 use super::asset_documents::Documents;
 use super::document_groups::groups;
-use super::merged_runs::PlacedRun;
 use super::run::{Run, RunError};
 use super::run_key::{RunKey, RunKeyMaker};
+use super::run_merger::PlacedRun;
 use super::run_writer::RunWriter;
 use crate::catalog::AssetIx;
 
 /// Runs of former builds.
-pub(crate) trait KeptRuns {
+pub(crate) trait KeptRuns: Sync {
     /// A run, as it was put.
     fn get(&self, key: &RunKey) -> Option<Vec<u8>>;
     /// Keeps a run.

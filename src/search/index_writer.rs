@@ -17,7 +17,7 @@ use tantivy::{Directory, Index, IndexSettings, TantivyDocument, TantivyError};
 use super::asset_documents::Documents;
 use super::index_parts::{IndexParts, KeptRuns, NoRuns};
 use super::run::RunError;
-use super::{HEAD, PIECES, TOP, merged_runs, top};
+use super::{HEAD, PIECES, TOP, run_merger, top};
 use crate::catalog::Catalog;
 use crate::insight::Insight;
 use crate::neutral;
@@ -103,7 +103,7 @@ fn assemble(documents: &Documents<'_>, kept: &dyn KeptRuns) -> Result<Finished, 
             let path = segment.relative_path(file);
             directory.delete(&path).map_err(io::Error::other)?;
         }
-        merged_runs::write(&parts.runs, &segment)?;
+        run_merger::write(&parts.runs, &segment)?;
     }
     let ids = index.searchable_segment_ids()?;
     let mut paths: Vec<PathBuf> = index

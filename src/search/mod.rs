@@ -7,9 +7,9 @@ mod document_groups;
 mod index_parts;
 mod index_writer;
 mod indexed_columns;
-mod merged_runs;
 mod run;
 mod run_key;
+mod run_merger;
 mod run_writer;
 mod shards;
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What is put together of runs is what tantivy's own writer makes of all documents.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::sync::Mutex;
 
 use proptest::prelude::*;
 use search_core::{Document, IdentifierTokenizer, Nested, TOKENIZER, Value};
@@ -13,8 +13,8 @@ use tantivy::{Directory as _, Index, IndexSettings, TantivyDocument};
 use super::asset_documents::Documents;
 use super::index_parts::{KeptRuns, NoRuns};
 use super::index_writer::build;
-use super::merged_runs::{self, PlacedRun};
 use super::run_key::RunKey;
+use super::run_merger::{self, PlacedRun};
 use super::run_writer::RunWriter;
 use crate::mesh::Mesh;
 use crate::pipeline;
@@ -71,7 +71,7 @@ fn merged(documents: &[Document<'_>], group: &[u8]) -> [Vec<u8>; 3] {
     let directory = RamDirectory::create();
     let index = Index::create(directory.clone(), schema, IndexSettings::default()).unwrap();
     let segment = index.new_segment();
-    merged_runs::write(&runs, &segment).unwrap();
+    run_merger::write(&runs, &segment).unwrap();
     files(&directory, &segment)
 }
 
@@ -122,25 +122,25 @@ proptest! {
 /// Runs in memory.
 #[derive(Default)]
 struct Kept {
-    runs: RefCell<BTreeMap<RunKey, Vec<u8>>>,
+    runs: Mutex<BTreeMap<RunKey, Vec<u8>>>,
     /// How many were made.
-    made: RefCell<usize>,
+    made: Mutex<usize>,
 }
 
 impl KeptRuns for Kept {
     fn get(&self, key: &RunKey) -> Option<Vec<u8>> {
-        self.runs.borrow().get(key).cloned()
+        self.runs.lock().unwrap().get(key).cloned()
     }
 
     fn put(&self, key: &RunKey, run: &[u8]) {
-        self.runs.borrow_mut().insert(*key, run.to_vec());
-        *self.made.borrow_mut() += 1;
+        self.runs.lock().unwrap().insert(*key, run.to_vec());
+        *self.made.lock().unwrap() += 1;
     }
 }
 
 impl Kept {
     fn made(&self) -> usize {
-        self.made.take()
+        std::mem::take(&mut *self.made.lock().unwrap())
     }
 }
 
@@ -202,7 +202,7 @@ fn what_is_damaged_is_made_again() {
     let whole = built(&mesh, &NoRuns);
     let kept = Kept::default();
     built(&mesh, &kept);
-    let runs = kept.runs.borrow().clone();
+    let runs = kept.runs.lock().unwrap().clone();
     let damages: [&dyn Fn(&mut Vec<u8>); 4] = [
         &|run| run.truncate(run.len() / 2),
         &|run| run.clear(),
@@ -212,7 +212,7 @@ fn what_is_damaged_is_made_again() {
     for damage in damages {
         let mut damaged = runs.clone();
         damaged.values_mut().for_each(damage);
-        kept.runs.replace(damaged);
+        *kept.runs.lock().unwrap() = damaged;
         assert!(built(&mesh, &kept) == whole);
     }
 }
