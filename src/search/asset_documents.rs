@@ -65,6 +65,15 @@ impl<'a> Documents<'a> {
         self.order.iter().map(|ix| self.document(*ix))
     }
 
+    /// The assets in the order of the index.
+    pub(super) fn order(&self) -> &[AssetIx] {
+        &self.order
+    }
+
+    pub(super) const fn catalog(&self) -> &'a Catalog {
+        self.catalog
+    }
+
     /// Names to show of what facets count.
     pub(super) fn labels(&self) -> Labels {
         let c = self.catalog;
@@ -86,7 +95,8 @@ impl<'a> Documents<'a> {
         labels
     }
 
-    fn document(&self, ix: AssetIx) -> Document<'a> {
+    /// What is indexed of an asset.
+    pub(super) fn document(&self, ix: AssetIx) -> Document<'a> {
         let c = self.catalog;
         let asset = c.asset(ix);
         let kind = kind(c, ix).as_str();

@@ -1,5 +1,5 @@
-//! The index, written by tantivy in memory and published as pieces; each file's are in a folder
-//! named by its content.
+//! The index, put together of runs in tantivy's form and published as pieces; each file's are in a
+//! folder named by its content.
 
 use std::io::{self, Write as _};
 use std::ops::Range;
@@ -8,31 +8,40 @@ use std::path::{Path, PathBuf};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use rustc_hash::FxHashSet;
-use search_core::{Engine, Head, PieceFile, ProfileWriter, Span, Tracer, piece_size};
+use search_core::{Engine, Head, PieceFile, Span, Tracer, piece_size};
 use tantivy::directory::{OwnedBytes, RamDirectory};
+use tantivy::index::SegmentComponent;
 use tantivy::tokenizer::TokenizerManager;
 use tantivy::{Directory, Index, IndexSettings, TantivyDocument, TantivyError};
 
 use super::asset_documents::Documents;
-use super::{HEAD, PIECES, TOP, top};
+use super::index_parts::{IndexParts, KeptRuns, NoRuns};
+use super::run::RunError;
+use super::{HEAD, PIECES, TOP, run_merger, top};
 use crate::catalog::Catalog;
 use crate::insight::Insight;
 use crate::neutral;
 use crate::render::Sink;
 
-/// Memory that the index writer may use before it begins a new segment, in bytes.
-const MEMORY: usize = 1 << 30;
+/// Memory that the writer of stored documents may use, in bytes: what it would need for words.
+const MEMORY: usize = 32 << 20;
 /// Size of a block of stored documents before compression, in bytes: a result costs one.
 const STORE_BLOCK: usize = 4 << 10;
 
-/// Indexes every asset and writes the index below `search/`.
+/// Indexes every asset and writes the index below `search/`. What `kept` still has of a former build
+/// isn't made again; what comes out is the same.
 ///
 /// # Errors
 /// As tantivy or the sink says.
 #[inline(never)]
-pub(crate) fn index(catalog: &Catalog, insight: &Insight, sink: &dyn Sink) -> io::Result<()> {
+pub(crate) fn index(
+    catalog: &Catalog,
+    insight: &Insight,
+    kept: &dyn KeptRuns,
+    sink: &dyn Sink,
+) -> io::Result<()> {
     let documents = Documents::new(catalog, insight);
-    let index = build(&documents).map_err(plain)?;
+    let index = build(&documents, kept).map_err(plain)?;
     let head = publish(&index, &documents, sink)?;
     sink.put(HEAD, &packed(&head)?)?;
     let mut views = Vec::new();
@@ -40,22 +49,31 @@ pub(crate) fn index(catalog: &Catalog, insight: &Insight, sink: &dyn Sink) -> io
     sink.put(TOP, &views)
 }
 
-fn plain(error: TantivyError) -> io::Error {
+fn plain(error: RunError) -> io::Error {
     match error {
-        TantivyError::IoError(e) => io::Error::new(e.kind(), e.to_string()),
+        RunError::Tantivy(TantivyError::IoError(e)) => io::Error::new(e.kind(), e.to_string()),
         other => io::Error::other(other),
     }
 }
 
 /// A finished index in memory: tantivy's description of it and its files, under names that are the
 /// same in every build, with the parts that every query needs.
-struct Finished {
+pub(super) struct Finished {
     meta: String,
-    files: Vec<(String, OwnedBytes, Vec<Range<usize>>)>,
+    pub files: Vec<(String, OwnedBytes, Vec<Range<usize>>)>,
 }
 
-fn build(documents: &Documents<'_>) -> Result<Finished, TantivyError> {
-    let (schema, fields) = search_core::schema();
+/// Makes the index, with what is kept of it where that is as it was.
+pub(super) fn build(documents: &Documents<'_>, kept: &dyn KeptRuns) -> Result<Finished, RunError> {
+    match assemble(documents, kept) {
+        Err(RunError::Malformed) => assemble(documents, &NoRuns),
+        built => built,
+    }
+}
+
+fn assemble(documents: &Documents<'_>, kept: &dyn KeptRuns) -> Result<Finished, RunError> {
+    let (schema, _) = search_core::schema();
+    let parts = IndexParts::of(documents, kept)?;
     let directory = RamDirectory::create();
     let tokenizers = TokenizerManager::default();
     tokenizers.register(
@@ -71,14 +89,22 @@ fn build(documents: &Documents<'_>) -> Result<Finished, TantivyError> {
             ..IndexSettings::default()
         })
         .single_segment_index_writer::<TantivyDocument>(directory.clone(), MEMORY)?;
-    let mut profiles = ProfileWriter::default();
-    for document in documents.iter() {
-        let document = document
-            .into_tantivy(&fields, &mut profiles)
-            .map_err(|e| TantivyError::IoError(io::Error::from(e).into()))?;
+    for document in parts.stored(documents) {
         writer.add_document(document)?;
     }
     let index = writer.finalize()?;
+    for segment in index.searchable_segments()? {
+        // It has no words so far.
+        for file in [
+            SegmentComponent::Postings,
+            SegmentComponent::Positions,
+            SegmentComponent::Terms,
+        ] {
+            let path = segment.relative_path(file);
+            directory.delete(&path).map_err(io::Error::other)?;
+        }
+        run_merger::write(&parts.runs, &segment)?;
+    }
     let ids = index.searchable_segment_ids()?;
     let mut paths: Vec<PathBuf> = index
         .directory()
@@ -101,20 +127,18 @@ fn build(documents: &Documents<'_>) -> Result<Finished, TantivyError> {
     };
     let mut files = Vec::new();
     for path in &paths {
-        let bytes = directory.open_read(path)?.read_bytes()?;
+        let file = directory.open_read(path).map_err(TantivyError::from)?;
         files.push((
             stable(path.display().to_string()),
-            bytes,
+            file.read_bytes()?,
             tracer.read_of(path),
         ));
     }
-    let numbers = profiles
-        .finish()
-        .map_err(|e| TantivyError::IoError(e.into()))?;
-    for (name, bytes) in numbers {
+    for (name, bytes) in parts.profiles.finish(&parts.order)? {
         files.push((name.to_owned(), OwnedBytes::new(bytes), Vec::new()));
     }
-    let meta = directory.atomic_read(Path::new("meta.json"))?;
+    let meta = directory.atomic_read(Path::new("meta.json"));
+    let meta = meta.map_err(TantivyError::from)?;
     Ok(Finished {
         meta: stable(String::from_utf8_lossy(&meta).into_owned()),
         files,

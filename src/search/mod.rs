@@ -3,9 +3,17 @@
 
 mod asset_documents;
 mod audience;
+mod document_groups;
+mod index_parts;
 mod index_writer;
 mod indexed_columns;
+mod run;
+mod run_key;
+mod run_merger;
+mod run_writer;
 mod shards;
+#[cfg(test)]
+mod tests;
 
 use std::io::{self, Read as _};
 use std::path::Path;
@@ -21,6 +29,7 @@ use crate::catalog::{AssetIx, Catalog, Kind};
 use crate::insight::Insight;
 
 pub(crate) use asset_documents::LISTED;
+pub(crate) use index_parts::NoRuns;
 pub(crate) use index_writer::index;
 
 /// Hands over every document of the index, in its order, for a comparison with other engines.

@@ -3,11 +3,10 @@
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
-use tantivy::TantivyDocument;
+use tantivy::schema::Field;
 
 use crate::analysis::{count, exact_key};
 use crate::index_schema::{FACETS, Fields, Value, name_length, whole};
-use crate::profile::ProfileWriter;
 
 /// A field within a column.
 #[derive(Debug, Clone)]
@@ -107,22 +106,14 @@ fn empty(text: &str) -> bool {
 }
 
 impl Document<'_> {
-    /// As tantivy takes it.
-    ///
-    /// # Errors
-    /// Where what is stored can't be written as JSON, which text never causes.
-    pub fn into_tantivy(
-        self,
-        f: &Fields,
-        profiles: &mut ProfileWriter,
-    ) -> serde_json::Result<TantivyDocument> {
-        let mut doc = TantivyDocument::default();
-        doc.add_text(f.stored, serde_json::to_string(&self.stored)?);
+    /// Hands over each text that is indexed, with its field; those of one field in the order in
+    /// which they count.
+    pub fn each_text(&self, f: &Fields, mut each: impl FnMut(Field, &str)) {
         for name in &self.exact {
-            doc.add_text(f.exact, exact_key(name));
+            each(f.exact, &exact_key(name));
         }
         for title in &self.known_as {
-            doc.add_text(f.exact, whole(&exact_key(title)));
+            each(f.exact, &whole(&exact_key(title)));
         }
         // The shortest name is the asset's own, without where it lies.
         let own = self.exact.iter().min_by_key(|name| name.len());
@@ -134,7 +125,7 @@ impl Document<'_> {
         lengths.sort_unstable();
         lengths.dedup();
         for words in lengths {
-            doc.add_text(f.name, name_length(words));
+            each(f.name, &name_length(words));
         }
         for (field, text) in [
             (f.name, self.name.as_str()),
@@ -142,36 +133,34 @@ impl Document<'_> {
             (f.description, self.description),
         ] {
             if !text.is_empty() {
-                doc.add_text(field, text);
+                each(field, text);
             }
         }
         for column in &self.columns {
-            doc.add_text(f.columns, column);
-            doc.add_text(f.columns, whole(&exact_key(column)));
+            each(f.columns, column);
+            each(f.columns, &whole(&exact_key(column)));
         }
         for field in &self.nested {
-            doc.add_text(f.columns, whole(&exact_key(&field.path)));
+            each(f.columns, &whole(&exact_key(&field.path)));
             if let Some(own) = field.own {
-                doc.add_text(f.columns, own);
-                doc.add_text(f.columns, whole(&exact_key(own)));
+                each(f.columns, own);
+                each(f.columns, &whole(&exact_key(own)));
             }
         }
         for text in &self.column_text {
-            doc.add_text(f.column_text, text);
+            each(f.column_text, text);
         }
         for text in &self.glossary {
-            doc.add_text(f.glossary, text);
+            each(f.glossary, text);
         }
-        profiles.add(&self.facets, self.name_rank);
         for ((name, _), values) in FACETS.iter().zip(&self.facets) {
             let Some(field) = f.filter(name) else {
                 continue;
             };
             for value in values {
-                doc.add_text(field, whole(&value.id));
-                doc.add_text(field, &value.words);
+                each(field, &whole(&value.id));
+                each(field, &value.words);
             }
         }
-        Ok(doc)
     }
 }

@@ -158,7 +158,7 @@ pub struct ProfileWriter {
 }
 
 impl ProfileWriter {
-    /// The next document has these values, and this place among all names.
+    /// One more document has these values, and this place among all names.
     pub fn add(&mut self, facets: &[Vec<Value>; FACETS.len()], name_rank: u32) {
         let known = self.values.iter_mut().zip(&mut self.lists);
         let lists: Vec<u32> = facets
@@ -179,11 +179,12 @@ impl ProfileWriter {
         self.order.push(name_rank);
     }
 
-    /// Files to publish, by name.
+    /// Files to publish, by name. `order` tells which document comes first, second and so on: the
+    /// numbers count them as they were added.
     ///
     /// # Errors
     /// Where memory runs out.
-    pub fn finish(self) -> io::Result<Vec<(&'static str, Vec<u8>)>> {
+    pub fn finish(self, order: &[u32]) -> io::Result<Vec<(&'static str, Vec<u8>)>> {
         let mut values: Vec<Vec<String>> = self.values.map(|v| v.list).into();
         let mut lists: Vec<Vec<Vec<u32>>> = self.lists.map(|l| l.list).into();
         for (values, lists) in values.iter_mut().zip(&mut lists) {
@@ -196,9 +197,14 @@ impl ProfileWriter {
         };
         let table = postcard::to_allocvec(&profiles).map_err(io::Error::other)?;
         let table = lz4_flex::block::compress_prepend_size(&table);
-        let mut files = vec![(TABLE, table), (ORDER, Numbers::encode(&self.order)?)];
+        let ordered = |numbers: &[u32]| -> Vec<u32> {
+            let each = order.iter().map(|at| numbers.get(*at as usize));
+            each.map(|number| number.copied().unwrap_or(0)).collect()
+        };
+        let places = Numbers::encode(&ordered(&self.order))?;
+        let mut files = vec![(TABLE, table), (ORDER, places)];
         for ((_, name), of) in GROUPS.iter().zip(&self.of) {
-            files.push((name, Numbers::encode(of)?));
+            files.push((name, Numbers::encode(&ordered(of))?));
         }
         Ok(files)
     }
@@ -238,6 +244,8 @@ fn often_first(values: &mut Vec<String>, lists: &mut [Vec<u32>]) {
 
 #[cfg(test)]
 mod tests {
+    use tantivy::directory::OwnedBytes;
+
     use super::*;
 
     const TAG: usize = FACETS.len() - 1;
@@ -260,7 +268,14 @@ mod tests {
         writer.add(&facets("table", &["b"]), 0);
         writer.add(&facets("view", &["b"]), 1);
         assert_eq!(writer.of, [vec![0, 1, 0], vec![0, 0, 0], vec![0, 1, 1]]);
-        let files = writer.finish().expect("small");
+        let files = writer.finish(&[2, 0, 1]).expect("small");
+        let numbers = |at: usize| {
+            let bytes = OwnedBytes::new(files[at].1.clone());
+            let read = Numbers::decode(&bytes, 3).expect("whole");
+            [0, 1, 2].map(|doc| read.get(doc))
+        };
+        // Places among all names, and combinations of the first group, by the order given.
+        assert_eq!((numbers(1), numbers(2)), ([1, 2, 0], [0, 0, 1]));
         let read = Profiles::decode(&files[0].1).expect("whole");
         let mut counts = read.counts();
         counts.0 = [vec![2, 1], vec![3], vec![1, 2]];
@@ -273,7 +288,7 @@ mod tests {
     fn damaged_tables_are_refused() {
         let mut writer = ProfileWriter::default();
         writer.add(&facets("view", &["a"]), 0);
-        let whole = writer.finish().expect("small").remove(0).1;
+        let whole = writer.finish(&[0]).expect("small").remove(0).1;
         for n in 0..whole.len() {
             assert_eq!(Profiles::decode(&whole[..n]), None, "{n}");
         }
