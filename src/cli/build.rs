@@ -11,6 +11,7 @@ use clap::Args;
 use super::arguments::{AllArg, AudienceArg, OutArg, RootArg, Threshold};
 use super::outcome::{Outcome, counts, report};
 use crate::mesh::Mesh;
+use crate::pipeline::Built;
 use crate::view::grouped;
 use crate::{neutral, pipeline};
 
@@ -73,11 +74,12 @@ impl Build {
         }
         writeln!(
             anstream::stderr(),
-            "built {} files of {} assets into {} in {:.1} s; {}",
+            "built {} files of {} assets into {} in {:.1} s{}; {}",
             grouped(built.files),
             grouped(mesh.catalog.assets.len()),
             self.shown(),
             start.elapsed().as_secs_f64(),
+            unchanged(built),
             counts(&mesh.findings)
         )?;
         Ok(self.fail_on.status(&mesh.findings))
@@ -118,11 +120,12 @@ impl Build {
         }
         writeln!(
             err,
-            "built {} files of {} portals into {} in {:.1} s",
+            "built {} files of {} portals into {} in {:.1} s{}",
             grouped(built.files),
             grouped(lines.len()),
             self.shown(),
-            start.elapsed().as_secs_f64()
+            start.elapsed().as_secs_f64(),
+            unchanged(built)
         )?;
         Ok(status)
     }
@@ -156,6 +159,15 @@ impl Build {
             )?;
         }
         Ok(())
+    }
+}
+
+/// How many files didn't have to be written, where some hadn't.
+fn unchanged(built: Built) -> String {
+    match built.unchanged {
+        0 => String::new(),
+        unchanged if unchanged == built.files => ", all as they were".to_owned(),
+        unchanged => format!(", {} of them as they were", grouped(unchanged)),
     }
 }
 
