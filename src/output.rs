@@ -1,54 +1,65 @@
-//! The only writer. A site is written beside the published one and takes its place in one step; a
-//! build that is killed, or meets a full disk, leaves the former site as it was. Only what vitrina
-//! wrote is ever replaced or removed, by its own record, and no link is followed.
+//! The only writer. A site is written beside the published one and takes its place in one step, or,
+//! where little differs, file by file; a build that is killed, or meets a full disk, leaves a site that
+//! can be read. What is published already isn't written again. Only what vitrina wrote is ever replaced
+//! or removed, by its own record, and no link is followed.
 #![allow(
     clippy::disallowed_methods,
     clippy::disallowed_types,
     reason = "this is the wrapper that the lint points to"
 )]
 
+mod as_left;
 mod authored_file;
+mod carried_over;
 mod file_access;
 mod file_record;
+mod file_seal;
+mod file_stamp;
 mod folder;
 mod folder_survey;
 mod former;
+mod former_files;
+mod in_place;
 mod lock;
 mod no_follow;
 mod output_error;
 mod place;
 mod portal;
+mod publish;
 mod replace;
 mod reserved_names;
 mod staging;
 mod sync;
+mod written_file;
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use crate::render::Sink;
 
+pub(crate) use as_left::Left;
 pub(crate) use authored_file::{read_authored, replace_authored};
 pub(crate) use file_record::RECORD;
+pub(crate) use file_seal::ContentHash;
 pub(crate) use former::{FormerSite, is_file, previous, site_at};
 pub use output_error::{FileError, OutputError};
 pub(crate) use portal::Portal;
+pub(crate) use publish::Published;
 pub use sync::Durability;
 
-use file_access::Access;
 use file_record::{Record, Unread};
+use file_seal::{Seal, Sealing};
 use folder::Folder;
+use former_files::FormerFiles;
 use lock::Lock;
-use output_error::{Problem, State};
+use output_error::reported;
 use place::Place;
 use staging::Staging;
-
-/// The first file that could not be written: what the error that reaches the top is about.
-type First = Arc<Mutex<Option<PathBuf>>>;
+use written_file::{AllWritten, FirstFailed, StreamedFile, Whereabouts, Written, at_hand};
 
 /// A site under construction.
 #[derive(Debug)]
@@ -56,15 +67,19 @@ pub(crate) struct Publication {
     /// As the user names it.
     shown: PathBuf,
     place: Place,
-    /// Whether there was a site when the build began.
-    former: bool,
+    /// The site that was there when the build began.
+    former: Option<FormerFiles>,
     staging: Staging,
     // After `staging`, which is removed under it.
     _lock: Lock,
     folders: Mutex<FxHashSet<String>>,
-    written: Mutex<Vec<String>>,
-    first: First,
+    written: AllWritten,
+    first: FirstFailed,
     durability: Durability,
+    /// Whether it takes the place of the former one in one step, however little differs.
+    at_once: bool,
+    /// Whether the caller wants to know how the files are left.
+    tells_left: bool,
 }
 
 impl Publication {
@@ -83,38 +98,63 @@ impl Publication {
     }
 
     fn begin_at(mut place: Place, out: &Path, durability: Durability) -> Result<Self, OutputError> {
-        let former = place.has_site;
+        let has_site = place.has_site;
         let lock = place.lock(out)?;
         if !place.within && place.former.is_some() {
-            staging::clear_within(&place.out, out).map_err(|problem| reported(problem, former))?;
+            staging::clear_within(&place.out, out)
+                .map_err(|problem| reported(problem, has_site))?;
         }
-        let staging = Staging::make(place.staging(), &place.out, place.former);
+        let staging = Staging::make(place.staging(), &place.out, place.former)
+            .map_err(|problem| reported(problem, has_site))?;
+        // After what a killed build left was put in order.
+        let former = match has_site {
+            true => former_files(&place.out, out).inspect_err(|_| staging.discard(&place.out))?,
+            false => None,
+        };
         Ok(Self {
             shown: out.to_path_buf(),
             former,
-            staging: staging.map_err(|problem| reported(problem, former))?,
+            staging,
             place,
             _lock: lock,
             folders: Mutex::default(),
-            written: Mutex::default(),
-            first: First::default(),
+            written: AllWritten::default(),
+            first: FirstFailed::default(),
             durability,
+            at_once: false,
+            tells_left: false,
         })
+    }
+
+    /// What it holds takes the place of the former in one step, however little differs: portals of
+    /// several audiences do so together.
+    #[must_use]
+    pub(crate) fn at_once(mut self) -> Self {
+        self.at_once = true;
+        self
+    }
+
+    /// Trusts what a former build told of how it left the files, where it is about the site that is
+    /// there; without it, files are read before they are kept. This build tells it of its own.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the cache will hand it in"))]
+    pub(crate) fn trust(&mut self, left: Option<Left>) {
+        self.tells_left = true;
+        if let (Some(former), Some(left)) = (&mut self.former, left) {
+            former.trust(left);
+        }
     }
 
     /// The error for a file that could not be written.
     #[must_use]
     pub(crate) fn failed(&self, error: io::Error) -> OutputError {
-        let path = at_hand(&self.first)
-            .clone()
-            .unwrap_or_else(|| self.place.out.clone());
-        FileError::new(path, error).reported(self.former)
+        let path = self.first.path().unwrap_or_else(|| self.place.out.clone());
+        FileError::new(path, error).reported(self.place.has_site)
     }
 
     fn open(&self, path: &str) -> io::Result<File> {
         let opened = self.open_staged(path);
         if opened.is_err() {
-            note(&self.first, &self.place.out, path);
+            self.first.note(&self.place.out, path);
         }
         opened
     }
@@ -132,204 +172,41 @@ impl Publication {
                 at_hand(&self.folders).insert(folder.to_owned());
             }
         }
-        at_hand(&self.written).push(path.to_owned());
         // Two assets never share an address; were it to happen, nothing is overwritten in silence.
         staged.create_new(Path::new(path))
     }
 
-    /// Puts the new site in the place of the former one. Returns the number of files.
-    ///
-    /// # Errors
-    /// Where somebody else's file stands where a page goes, or as the file system says; what has
-    /// become of the former site is said.
-    pub(crate) fn publish(self) -> Result<usize, OutputError> {
-        let prepared = self.prepare()?;
-        self.replace(&prepared)
-            .map_err(|problem| reported(problem, self.former))?;
-        Ok(prepared.new.files().len())
+    fn note(&self, path: &str, seal: Seal, at: Whereabouts) {
+        let path = path.to_owned();
+        at_hand(&self.written).push(Written { path, seal, at });
     }
 
-    /// Looks at what is to be replaced; nothing is changed yet.
-    fn prepare(&self) -> Result<Prepared, OutputError> {
-        let new = Record::new(std::mem::take(&mut *at_hand(&self.written)));
-        let out = &self.place.out;
-        let failed = |fault: FileError| fault.reported(self.former);
-        let is_there = match fs::symlink_metadata(out) {
-            Ok(meta) if meta.is_dir() => true,
-            Ok(_) => return Err(OutputError::NotAFolder(self.shown.clone())),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => false,
-            Err(error) => return Err(failed(FileError::new(out, error))),
-        };
-        if !is_there {
-            return Ok(Prepared {
-                former: None,
-                new,
-                foreign: false,
-                former_access: Vec::new(),
-            });
-        }
-        let former = match Record::read(out) {
-            Ok(record) => record,
-            Err(Unread::Absent) => Record::default(),
-            Err(Unread::NotOurs) => return Err(OutputError::NotARecord(self.shown.join(RECORD))),
-            Err(Unread::Failed(error)) => {
-                return Err(failed(FileError::new(out.join(RECORD), error)));
+    /// The bytes of a file that was written, or kept.
+    fn read(&self, path: &str) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        match (self.staging.folder.open_file(Path::new(path)), &self.former) {
+            (Ok(mut file), _) => io::Read::read_to_end(&mut file, &mut bytes)?,
+            (Err(error), Some(former)) if error.kind() == io::ErrorKind::NotFound => {
+                return former.read(path);
             }
+            (Err(error), _) => return Err(error),
         };
-        let own: &[&str] = match self.place.within {
-            true => &[reserved_names::LOCK, reserved_names::STAGING],
-            false => &[],
-        };
-        let found = folder_survey::survey(out, &former, &new, own, Some(self.staging.fresh))
-            .map_err(failed)?;
-        if !found.in_the_way.is_empty() {
-            return Err(OutputError::InTheWay {
-                out: self.shown.clone(),
-                paths: found.in_the_way,
-            });
-        }
-        Ok(Prepared {
-            former: Some(former),
-            new,
-            foreign: !found.foreign.is_empty(),
-            former_access: found.former_access,
-        })
-    }
-
-    fn replace(&self, prepared: &Prepared) -> Result<(), Problem> {
-        let (out, staged) = (&self.place.out, &self.staging.path);
-        let new = &prepared.new;
-        new.write(&self.staging.folder, RECORD)
-            .map_err(|e| FileError::new(staged.join(RECORD), e))?;
-        self.staging.still_at(staged)?;
-        let folders = self.keep_access(prepared)?;
-        let Some(former) = &prepared.former else {
-            self.ready(new)?;
-            if let Err(error) = replace::settle(staged, out) {
-                self.staging.mark()?;
-                return Err(FileError::new(out, error).into());
-            }
-            self.staging.still_at(out)?;
-            return Ok(self.named_on_disk()?);
-        };
-        // Files of others live in the folder (a CNAME, a .git): they stay, so the folder stays.
-        if !self.place.within && !prepared.foreign {
-            self.ready(new)?;
-            if replace::exchange(staged, out).is_ok() {
-                self.staging.still_at(out)?;
-                self.named_on_disk()?;
-                // The former site is in the staging place now.
-                return replace::retire(staged, out, former, new).map_err(published);
-            }
-            self.staging.mark()?;
-        }
-        replace::one_by_one(staged, out, former, new, folders, self.durability)?;
-        Ok(())
-    }
-
-    /// On disk, and by its record no longer a place to write to.
-    fn ready(&self, new: &Record) -> Result<(), FileError> {
-        let staged = &self.staging.path;
-        self.durability
-            .below(staged, new.files())
-            .map_err(|e| FileError::new(staged, e))?;
-        self.staging.unmark()
-    }
-
-    fn named_on_disk(&self) -> Result<(), FileError> {
-        let parent = &self.place.parent;
-        self.durability
-            .names(parent)
-            .map_err(|e| FileError::new(parent, e).with(State::Published))
-    }
-
-    /// Files and folders that there were before are for the same persons as before; new ones for
-    /// those of the first page and of the site's folder. Gives what new folders get, where that
-    /// isn't the usual.
-    fn keep_access(&self, prepared: &Prepared) -> Result<Option<Access>, FileError> {
-        let fresh = self.staging.fresh;
-        let folders = self
-            .place
-            .former
-            .map(|top| fresh.folder.within(top))
-            .filter(|access| *access != fresh.folder);
-        let former_access: FxHashMap<&str, Access> = prepared
-            .former_access
-            .iter()
-            .map(|(path, access)| (path.as_str(), *access))
-            .collect();
-        if former_access.is_empty() && folders.is_none() {
-            return Ok(None);
-        }
-        let mut staged =
-            Folder::open(&self.staging.path).map_err(|e| FileError::new(&self.staging.path, e))?;
-        let mut give = |path: &str, access: Access| {
-            staged
-                .give(Path::new(path), access)
-                .map_err(|e| FileError::new(self.place.out.join(path), e))
-        };
-        let known = prepared.former.as_ref();
-        let files = former_access.get("index.html").copied();
-        let paths = prepared.new.files().iter().map(String::as_str);
-        for path in paths.chain([RECORD]) {
-            let is_new = !known.is_some_and(|former| former.has(path));
-            if let Some(access) = former_access
-                .get(path)
-                .copied()
-                .or(files.filter(|_| is_new))
-            {
-                give(path, access)?;
-            }
-        }
-        // Inner ones first: what is done within needs no right to enter that goes away.
-        for path in prepared.new.folders().into_iter().rev() {
-            let is_new = !known.is_some_and(|former| former.has_folder(path));
-            if let Some(access) = former_access
-                .get(path)
-                .copied()
-                .or(folders.filter(|_| is_new))
-            {
-                give(path, access.of_folder())?;
-            }
-        }
-        Ok(folders)
+        Ok(bytes)
     }
 }
 
-/// What is to be done, known before anything is changed.
-#[derive(Debug)]
-struct Prepared {
-    /// The record of the folder that is there.
-    former: Option<Record>,
-    new: Record,
-    /// Whether others keep something in it.
-    foreign: bool,
-    /// Files and folders with another mode or owner than new ones have.
-    former_access: Vec<(String, Access)>,
-}
-
-/// What a lock holds is whole whatever became of another thread: each change is one step. What was
-/// written stays in the record.
-fn at_hand<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn note(first: &First, out: &Path, path: &str) {
-    at_hand(first).get_or_insert_with(|| out.join(path));
-}
-
-fn reported(problem: Problem, former: bool) -> OutputError {
-    match problem {
-        Problem::Reported(error) => error,
-        Problem::Failed(fault) => fault.reported(former),
-    }
-}
-
-fn published(problem: Problem) -> Problem {
-    match problem {
-        Problem::Failed(fault) => Problem::Failed(fault.with(State::Published)),
-        reported @ Problem::Reported(_) => reported,
-    }
+/// The files of the site in a folder, as its record has them.
+fn former_files(out: &Path, shown: &Path) -> Result<Option<FormerFiles>, OutputError> {
+    let failed = |path, error| FileError::new(path, error).reported(true);
+    let record = match Record::read(out) {
+        Ok(record) => record,
+        // Somebody has removed it meanwhile.
+        Err(Unread::Absent) => return Ok(None),
+        Err(Unread::NotOurs) => return Err(OutputError::NotARecord(shown.join(RECORD))),
+        Err(Unread::Failed(error)) => return Err(failed(out.join(RECORD), error)),
+    };
+    let folder = Folder::open(out).map_err(|error| failed(out.to_path_buf(), error))?;
+    Ok(Some(FormerFiles::new(folder, Arc::new(record))))
 }
 
 impl Drop for Publication {
@@ -338,55 +215,56 @@ impl Drop for Publication {
     }
 }
 
-/// A file that remembers its name when it fails.
-struct Named {
-    file: File,
-    path: String,
-    out: PathBuf,
-    first: First,
-}
-
-impl Named {
-    fn noted<T>(&self, result: io::Result<T>) -> io::Result<T> {
-        if let Err(error) = &result
-            && error.kind() != io::ErrorKind::Interrupted
-        {
-            note(&self.first, &self.out, &self.path);
-        }
-        result
-    }
-}
-
-impl Write for Named {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.file.write(bytes);
-        self.noted(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 impl Sink for Publication {
     fn put(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        let seal = Seal::of(bytes);
+        let is_kept = |former: &FormerFiles| former.holds(path, seal, bytes);
+        if self.former.as_ref().is_some_and(is_kept) {
+            self.note(path, seal, Whereabouts::Kept);
+            return Ok(());
+        }
         let written = self.open(path)?.write_all(bytes);
-        if written.is_err() {
-            note(&self.first, &self.place.out, path);
+        match written {
+            Ok(()) => self.note(path, seal, Whereabouts::Staged),
+            Err(_) => self.first.note(&self.place.out, path),
         }
         written
     }
 
     fn create(&self, path: &str) -> io::Result<Box<dyn Write + Send>> {
-        let file = Named {
+        let file = StreamedFile {
             file: self.open(path)?,
             path: path.to_owned(),
             out: self.place.out.clone(),
-            first: Arc::clone(&self.first),
+            first: self.first.clone(),
+            written: Arc::clone(&self.written),
+            sealing: Sealing::default(),
         };
         Ok(Box::new(BufWriter::with_capacity(1 << 18, file)))
     }
+
+    fn keep(&self, path: &str) -> io::Result<()> {
+        let former = self.former.as_ref();
+        match former.and_then(|former| former.as_left(path)) {
+            Some(seal) => {
+                self.note(path, seal, Whereabouts::Kept);
+                Ok(())
+            }
+            // No failure of the build: whoever asks writes the file instead.
+            None => Err(io::ErrorKind::NotFound.into()),
+        }
+    }
+
+    fn former_hash(&self, path: &str) -> Option<ContentHash> {
+        Some(self.former.as_ref()?.seal(path)?.hash)
+    }
+
+    fn written(&self, path: &str) -> io::Result<Vec<u8>> {
+        self.read(path)
+    }
 }
 
+#[cfg(test)]
+mod rebuild_tests;
 #[cfg(test)]
 mod tests;

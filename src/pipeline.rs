@@ -35,7 +35,7 @@ use crate::insight::{Insight, insight};
 use crate::link::{Facts, Linked, ReplacedView, link};
 use crate::manifest::{self, Manifests};
 use crate::mesh::Mesh;
-use crate::output::Publication;
+use crate::output::{Publication, Published};
 use crate::render::Template;
 use crate::rules;
 use crate::scan::Hit;
@@ -59,10 +59,27 @@ pub(crate) use previous_findings::{PreviousError, findings_of_file, previous_fin
 pub use told_stages::{Stage, Step};
 
 /// A site, published.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Built {
     /// Number of files.
     pub files: usize,
+    /// How many of them the former site had as they are, so that they weren't written.
+    pub unchanged: usize,
+    /// Bytes of all of them.
+    pub bytes: u64,
+    /// The largest one, below the folder of the site, and its bytes.
+    pub largest: Option<(String, u64)>,
+}
+
+impl From<Published> for Built {
+    fn from(published: Published) -> Self {
+        Self {
+            files: published.files,
+            unchanged: published.kept,
+            bytes: published.bytes,
+            largest: published.largest,
+        }
+    }
 }
 
 /// Builds the mesh at `root` into the folder `out`. The site takes the place of the former one as a
@@ -102,8 +119,7 @@ pub(crate) fn build_after(
         portal_scan::refuse(portal_scan::leaks(&portal, &hidden, stage)?)?;
     }
     stage(Step::Begins("publish"));
-    let files = site.publish()?;
-    Ok((mesh, Built { files }))
+    Ok((mesh, site.publish()?.into()))
 }
 
 /// Builds a portal for each audience of the mesh at `root`, each in a folder of `out` that is named
@@ -128,7 +144,7 @@ pub(crate) fn build_audiences(
     if let Some(path) = previous {
         former_history::refuse_one(path)?;
     }
-    let site = Publication::begin(out, root, durability)?;
+    let site = Publication::begin(out, root, durability)?.at_once();
     former_history::refuse_others(&site.portal().former(), out, &Whose::Each)?;
     let (mut hits, mut named) = (Vec::new(), Vec::new());
     for (audience, folder) in folders {
@@ -154,8 +170,7 @@ pub(crate) fn build_audiences(
     portal_scan::refuse_texts(&whole, named)?;
     portal_scan::refuse(hits)?;
     stage(Step::Begins("publish"));
-    let files = site.publish()?;
-    Ok(Built { files })
+    Ok(site.publish()?.into())
 }
 
 /// Reads, links, judges and checks the mesh at `root`; the folder `skip` in it is passed over, and

@@ -61,7 +61,7 @@ impl Build {
         let summary = Summary {
             elapsed: progress.elapsed(),
             assets: mesh.catalog.assets.len(),
-            files: built.files,
+            built: &built,
             portals: &[],
         };
         print_timings(self.timings, &progress.finish(), &summary)?;
@@ -77,8 +77,8 @@ impl Build {
         }
         writeln!(
             anstream::stderr(),
-            "built {} files of {} assets into {} in {:.1} s{}; {}",
-            grouped(summary.files),
+            "built {} of {} assets into {} in {:.1} s{}; {}",
+            summary.files(),
             grouped(summary.assets),
             self.shown(),
             summary.elapsed.as_secs_f64(),
@@ -124,7 +124,7 @@ impl Build {
         let summary = Summary {
             elapsed: progress.elapsed(),
             assets: portals.iter().map(|portal| portal.assets).sum(),
-            files: built.files,
+            built: &built,
             portals: &portals,
         };
         print_timings(self.timings, &progress.finish(), &summary)?;
@@ -135,8 +135,8 @@ impl Build {
         }
         writeln!(
             err,
-            "built {} files of {} portals into {} in {:.1} s{}",
-            grouped(built.files),
+            "built {} of {} portals into {} in {:.1} s{}",
+            summary.files(),
             grouped(lines.len()),
             self.shown(),
             summary.elapsed.as_secs_f64(),

@@ -1,7 +1,6 @@
 //! What a long run shows while it goes on: bars on a terminal, a line now and then elsewhere. How long
 //! each stage took is kept.
 
-use std::fmt::Write as _;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -167,7 +166,7 @@ impl State {
         for stage in self.stages.iter().filter(|s| s.ended.is_none()) {
             let parting = if line.is_empty() { "" } else { "; " };
             let told = stage.line(now - stage.began);
-            write!(line, "{parting}{told}").unwrap_or_default();
+            append!(line, "{parting}{told}");
         }
         // Whether anybody reads it doesn't matter to the run.
         writeln!(io::stderr(), "{line}").unwrap_or_default();
@@ -224,10 +223,7 @@ mod tests {
         let mut stage = StageTime::new("render", Instant::now());
         assert_eq!(stage.line(Duration::from_secs(9)), "render");
         stage.of = 205_135;
-        assert_eq!(
-            stage.line(Duration::from_millis(3)),
-            "render: 0 of 205,135"
-        );
+        assert_eq!(stage.line(Duration::from_millis(3)), "render: 0 of 205,135");
         stage.done = 41_200;
         assert_eq!(
             stage.line(Duration::from_secs(10)),

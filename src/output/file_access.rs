@@ -25,6 +25,19 @@ impl Access {
         }
     }
 
+    #[cfg(unix)]
+    #[allow(
+        clippy::useless_conversion,
+        reason = "the type of modes differs from system to system"
+    )]
+    pub(super) fn of_stat(stat: &rustix::fs::Stat) -> Self {
+        Self {
+            mode: u32::from(stat.st_mode) & 0o7777,
+            owner: stat.st_uid,
+            group: stat.st_gid,
+        }
+    }
+
     #[cfg(not(unix))]
     pub(super) fn of(_: &Metadata) -> Self {
         Self {

@@ -4,6 +4,7 @@
 use std::io;
 
 use super::file_access::Access;
+use super::file_stamp::Stamp;
 
 #[cfg(unix)]
 mod descriptors;
@@ -22,6 +23,17 @@ pub(super) enum Over {
     Ours,
     /// Of none.
     Nothing,
+}
+
+/// What stands at a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Found {
+    /// A regular file, and who may do what with it.
+    File(Access),
+    /// A folder.
+    Folder,
+    /// Anything else, a link for one, or a link or a file where a folder is looked for.
+    Else,
 }
 
 /// Whether an error says that there is no such file in a folder of ours.

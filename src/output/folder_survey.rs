@@ -9,6 +9,7 @@ use walkdir::WalkDir;
 
 use super::file_access::Access;
 use super::file_record::{RECORD, Record};
+use super::folder::{Folder, Found};
 use super::output_error::FileError;
 
 /// What new files and new folders get when nothing is done about it.
@@ -101,6 +102,50 @@ pub(super) fn survey(
     }
     out.foreign.sort_unstable();
     out.in_the_way.sort_unstable();
+    Ok(out)
+}
+
+/// Looks at what stands where files of the new site go, and at the folders that all of it is in. What
+/// others keep elsewhere in the folder isn't looked at.
+pub(super) fn look_at(
+    top: &Path,
+    former: &Record,
+    new: &Record,
+    files: &mut dyn Iterator<Item = &str>,
+    fresh: Fresh,
+) -> Result<Survey, FileError> {
+    let failed = |path: &str| {
+        let path = top.join(path);
+        move |error: io::Error| FileError::new(path, error)
+    };
+    let mut out = Survey::default();
+    let mut folder = Folder::open(top).map_err(failed(""))?;
+    for path in new.folders() {
+        let found = folder.found(Path::new(path)).map_err(failed(path))?;
+        if !matches!(found, None | Some(Found::Folder)) {
+            out.in_the_way.push(PathBuf::from(path));
+        }
+    }
+    // New files are for the same persons as the first page.
+    for path in files.chain(["index.html", RECORD]) {
+        let Some(found) = folder.found(Path::new(path)).map_err(failed(path))? else {
+            continue;
+        };
+        let is_ours = path == RECORD || former.has(path);
+        if let Found::File(access) = found
+            && is_ours
+        {
+            let unusual = Some(access).filter(|access| *access != fresh.file);
+            out.former_access
+                .extend(unusual.map(|access| (path.to_owned(), access)));
+        } else if path == RECORD || new.has(path) {
+            out.in_the_way.push(PathBuf::from(path));
+        }
+    }
+    // Of what stands below something that is none of ours, only that is named.
+    out.in_the_way.sort_unstable();
+    out.in_the_way
+        .dedup_by(|later, first| later.starts_with(&*first));
     Ok(out)
 }
 

@@ -4,6 +4,7 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -22,23 +23,30 @@ pub(crate) struct FormerSite<'p> {
     /// Where in the folder it stands: empty, or a path that ends in `/`.
     below: String,
     /// Paths are relative to where it stands.
-    record: Record,
+    record: Arc<Record>,
 }
 
 impl<'p> FormerSite<'p> {
     /// The site in a folder. A record that can't be read is told of when the new site takes its place.
     pub(super) fn new(folder: &'p Path) -> Self {
-        Self::below(folder, "")
+        Self::below(
+            folder,
+            "",
+            &Arc::new(Record::read(folder).unwrap_or_default()),
+        )
     }
 
-    /// What stands below a path in the folder of a site: `below` is empty or ends in `/`.
-    pub(super) fn below(folder: &'p Path, below: &str) -> Self {
-        let mut record = Record::read(folder).unwrap_or_default();
-        if !below.is_empty() {
-            let files = record.files().iter();
-            let files = files.filter_map(|file| file.strip_prefix(below));
-            record = Record::new(files.map(str::to_owned).collect());
-        }
+    /// What stands below a path in the folder of a site, which has that record: `below` is empty or
+    /// ends in `/`.
+    pub(super) fn below(folder: &'p Path, below: &str, record: &Arc<Record>) -> Self {
+        let record = match below {
+            "" => Arc::clone(record),
+            _ => {
+                let files = record.files().iter();
+                let files = files.filter_map(|file| file.strip_prefix(below));
+                Arc::new(Record::new(files.map(str::to_owned).collect()))
+            }
+        };
         Self {
             folder,
             below: below.to_owned(),
@@ -55,8 +63,8 @@ impl<'p> FormerSite<'p> {
     /// Its pages that the new site hasn't, and which can stand beside what the new one has; sorted.
     /// `written` are the files of the new one.
     #[must_use]
-    pub(super) fn gone(&self, written: &[String]) -> Vec<String> {
-        let new: FxHashSet<&str> = written.iter().map(String::as_str).collect();
+    pub(super) fn gone(&self, written: &[&str]) -> Vec<String> {
+        let new: FxHashSet<&str> = written.iter().copied().collect();
         let pages = self.record.files().iter().filter(|f| f.ends_with(".html"));
         let pages = pages.filter(|f| !new.contains(f.as_str()));
         let mut gone: Vec<String> = pages.cloned().collect();
@@ -131,7 +139,10 @@ pub(crate) fn site_at(folder: &Path) -> Option<FormerSite<'_>> {
     let site = Some(FormerSite::new(folder)).filter(is_there);
     site.or_else(|| {
         let name = folder.file_name()?.to_str()?;
-        Some(FormerSite::below(folder.parent()?, &format!("{name}/"))).filter(is_there)
+        let above = folder.parent()?;
+        let record = Arc::new(Record::read(above).unwrap_or_default());
+        let below = format!("{name}/");
+        Some(FormerSite::below(above, &below, &record)).filter(is_there)
     })
 }
 
@@ -181,7 +192,7 @@ fn folders(path: &str) -> impl Iterator<Item = &str> {
 }
 
 impl Taken {
-    fn by(files: &[String]) -> Self {
+    fn by(files: &[&str]) -> Self {
         let mut taken = Self {
             files: FxHashSet::default(),
             folders: FxHashMap::default(),
@@ -226,7 +237,7 @@ mod tests {
     #[test]
     fn pages_stand_beside_others_on_any_system() {
         let written = ["index.html", "products/sales/returns.html", "views/a.html"];
-        let mut taken = Taken::by(&written.map(str::to_owned));
+        let mut taken = Taken::by(&written);
         for (page, room) in [
             // A file of that name, a folder that is a file, a file that is a folder.
             ("INDEX.html", false),

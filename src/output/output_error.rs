@@ -316,3 +316,11 @@ impl From<FileError> for Problem {
         Self::Failed(fault)
     }
 }
+
+/// What to tell of it; `former` says whether there was a site before.
+pub(super) fn reported(problem: Problem, former: bool) -> OutputError {
+    match problem {
+        Problem::Reported(error) => error,
+        Problem::Failed(fault) => fault.reported(former),
+    }
+}

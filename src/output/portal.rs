@@ -1,10 +1,12 @@
 //! A portal that is being written: all of a publication, or one folder of it. Portals of one
 //! publication take their places together.
 
-use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::sync::Arc;
 
-use super::{FormerSite, OutputError, Publication, at_hand};
+use super::written_file::at_hand;
+use super::{ContentHash, FormerSite, OutputError, Publication};
 use crate::render::Sink;
 
 /// A portal that is being written.
@@ -39,16 +41,18 @@ impl<'p> Portal<'p> {
     /// The portal that stands where this one goes.
     #[must_use]
     pub(crate) fn former(&self) -> FormerSite<'p> {
-        FormerSite::below(&self.site.place.out, &self.folder)
+        let former = self.site.former.as_ref();
+        let record = former.map_or_else(Arc::default, |former| Arc::clone(&former.record));
+        FormerSite::below(&self.site.place.out, &self.folder, &record)
     }
 
     /// Pages of the former portal that this one hasn't so far, and has room for; sorted.
     #[must_use]
     pub(crate) fn gone(&self, former: &FormerSite<'_>) -> Vec<String> {
-        match self.folder.as_str() {
-            "" => former.gone(&at_hand(&self.site.written)),
-            _ => former.gone(&self.written()),
-        }
+        let written = at_hand(&self.site.written);
+        let own = written.iter();
+        let own = own.filter_map(|file| file.path.strip_prefix(&*self.folder));
+        former.gone(&own.collect::<Vec<_>>())
     }
 
     /// Where it goes, as people named it.
@@ -66,22 +70,18 @@ impl<'p> Portal<'p> {
         let written = at_hand(&self.site.written);
         let own = written
             .iter()
-            .filter_map(|path| path.strip_prefix(&*self.folder));
+            .filter_map(|file| file.path.strip_prefix(&*self.folder));
         let mut own: Vec<String> = own.map(str::to_owned).collect();
         own.sort_unstable();
         own
     }
 
-    /// The bytes of a file that was written.
+    /// The bytes of a file that was written, or kept.
     ///
     /// # Errors
     /// As the file system says.
     pub(crate) fn read(&self, path: &str) -> io::Result<Vec<u8>> {
-        let path = self.full(path);
-        let mut bytes = Vec::new();
-        let mut file = self.site.staging.folder.open_file(Path::new(&path))?;
-        file.read_to_end(&mut bytes)?;
-        Ok(bytes)
+        self.site.read(&self.full(path))
     }
 
     /// The error for a file that could not be written.
@@ -102,5 +102,17 @@ impl Sink for Portal<'_> {
 
     fn create(&self, path: &str) -> io::Result<Box<dyn Write + Send>> {
         self.site.create(&self.full(path))
+    }
+
+    fn keep(&self, path: &str) -> io::Result<()> {
+        self.site.keep(&self.full(path))
+    }
+
+    fn former_hash(&self, path: &str) -> Option<ContentHash> {
+        self.site.former_hash(&self.full(path))
+    }
+
+    fn written(&self, path: &str) -> io::Result<Vec<u8>> {
+        self.read(path)
     }
 }

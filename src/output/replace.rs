@@ -1,5 +1,5 @@
-//! A new site takes the place of the former one: both folders change places in one step, or file by
-//! file where others keep something in the folder, or where it can't be moved.
+//! Two folders change places in one step; what is left of the former site, and what a killed build
+//! left of a site that was replaced file by file, is put in order.
 
 use std::fs;
 use std::io;
@@ -9,11 +9,13 @@ use super::file_access::Access;
 use super::file_record::{RECORD, Record, Unread};
 use super::folder::{Folder, Over};
 use super::folder_survey::survey;
-use super::output_error::{FileError, OutputError, Problem, State};
-use super::sync::Durability;
+use super::output_error::{FileError, OutputError, Problem};
 
 /// In a staging folder: the pages that the published site doesn't have.
-const PENDING: &str = ".vitrina-files.pending";
+pub(super) const PENDING: &str = ".vitrina-files.pending";
+
+/// Whether two folders can change places, as far as the system goes.
+pub(super) const CAN_EXCHANGE: bool = cfg!(target_os = "linux");
 
 /// Two folders change places in one step.
 #[cfg(target_os = "linux")]
@@ -45,81 +47,8 @@ pub(super) fn settle(from: &Path, to: &Path) -> io::Result<()> {
     }
 }
 
-/// File by file through rename: each file is whole at any instant, and none takes the place of one
-/// that vitrina didn't write. New folders get `folders`.
-pub(super) fn one_by_one(
-    from: &Path,
-    out: &Path,
-    former: &Record,
-    new: &Record,
-    folders: Option<Access>,
-    durability: Durability,
-) -> Result<(), FileError> {
-    let at = |path: &Path| {
-        let path = out.join(path);
-        move |error: io::Error| FileError::new(path, error)
-    };
-    let record = Path::new(RECORD);
-    let mut source = Folder::open(from).map_err(|e| FileError::new(from, e))?;
-    let mut target = Folder::open(out).map_err(|e| FileError::new(out, e))?;
-    // Before the first file is replaced: better none than some.
-    for folder in new.folders().into_iter().chain(former.folders()) {
-        let folder = Path::new(folder);
-        target.may_write(folder).map_err(at(folder))?;
-    }
-    // What isn't there yet is vitrina's once it has left the staging folder, and not before.
-    new.without(former)
-        .write(&source, PENDING)
-        .map_err(|e| FileError::new(from.join(PENDING), e))?;
-    // A build killed from here on leaves a record of both, so that the next one can tidy up.
-    let both = format!("{RECORD}.both");
-    former
-        .joined(new)
-        .write(&source, &both)
-        .map_err(|e| FileError::new(from.join(&both), e))?;
-    let both = Path::new(&both);
-    as_former(&mut source, both, out);
-    durability
-        .below(from, new.files())
-        .map_err(|e| FileError::new(from, e))?;
-    source
-        .rename(both, &mut target, record, Over::Ours)
-        .map_err(at(record))?;
-    let mut moved = || -> Result<(), FileError> {
-        durability.names(out).map_err(|e| FileError::new(out, e))?;
-        for folder in new.folders() {
-            let folder = Path::new(folder);
-            let is_new = target.make(folder).map_err(at(folder))?;
-            if let (true, Some(access)) = (is_new, folders) {
-                target.give(folder, access).map_err(at(folder))?;
-            }
-        }
-        for file in new.files() {
-            let over = match former.has(file) {
-                true => Over::Ours,
-                false => Over::Nothing,
-            };
-            let file = Path::new(file);
-            source
-                .rename(file, &mut target, file, over)
-                .map_err(at(file))?;
-        }
-        remove(&mut target, out, &former.without(new), new)?;
-        source
-            .rename(record, &mut target, record, Over::Ours)
-            .map_err(at(record))?;
-        durability
-            .below(out, new.files())
-            .map_err(|e| FileError::new(out, e))
-    };
-    moved().map_err(|fault| fault.with(State::Partly))?;
-    source
-        .remove_own(PENDING)
-        .map_err(|e| FileError::new(from.join(PENDING), e).with(State::Published))
-}
-
 /// A record that takes the place of another is for the same persons.
-fn as_former(source: &mut Folder, record: &Path, out: &Path) {
+pub(super) fn as_former(source: &mut Folder, record: &Path, out: &Path) {
     if let Ok(meta) = fs::symlink_metadata(out.join(RECORD)) {
         // It isn't the last word: the next record gets what is known of the former one.
         #[allow(
@@ -170,7 +99,7 @@ pub(super) fn disclaim(from: &Path, out: &Path) -> Result<(), FileError> {
 }
 
 /// Removes recorded files, and the folders that this leaves empty but for those of `stay`.
-fn remove(
+pub(super) fn remove(
     folder: &mut Folder,
     shown: &Path,
     files: &Record,

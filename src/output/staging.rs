@@ -26,6 +26,8 @@ pub(super) struct Staging {
     pub(super) folder: Folder,
     /// What new files and folders in it have.
     pub(super) fresh: Fresh,
+    /// When it was made, as the file system tells the time.
+    pub(super) began: Option<i64>,
     /// What the folder of the site gets.
     pub(super) top: Access,
 }
@@ -65,6 +67,7 @@ impl Staging {
         Ok(Self {
             top: former.map_or(plain, Access::of_folder),
             path,
+            began: folder.changed(),
             folder,
             fresh: Fresh {
                 file,

@@ -134,8 +134,7 @@ fn write_pages(
     let (index, pages) = rayon::join(
         || {
             stage(Step::Begins("index"));
-            let indexed =
-                search::index(&mesh.catalog, &mesh.insight, &search::NoRuns, site);
+            let indexed = search::index(&mesh.catalog, &mesh.insight, &search::NoRuns, site);
             stage(Step::Ends("index"));
             indexed
         },

@@ -95,3 +95,35 @@ pub(crate) fn written(
     }
     (all, leaks(&portal, hidden, &|_| {}).unwrap())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::leaks;
+    use crate::catalog::{HiddenName, HiddenNames, NameForm};
+    use crate::output::{Durability, Publication};
+    use crate::render::Sink as _;
+
+    /// A page that is as it was isn't written again, and is looked through all the same.
+    #[test]
+    fn what_is_kept_of_the_former_portal_is_scanned() {
+        let dir = tempfile::tempdir().unwrap();
+        let (out, root) = (dir.path().join("site"), dir.path().join("mesh"));
+        let name = HiddenName {
+            name: "hidden_mesh.core.salaries".to_owned(),
+            form: NameForm::Full,
+            id: String::new(),
+        };
+        let hidden = HiddenNames::new(vec![name], std::iter::empty());
+        for round in ["written", "kept"] {
+            let site = Publication::begin(&out, &root, Durability::Memory).unwrap();
+            let page = b"<p>See hidden_mesh.core.salaries.</p>";
+            site.put("views/a.html", page).unwrap();
+            site.put("index.html", b"<p>Nothing.</p>").unwrap();
+            let found = leaks(&site.portal(), &hidden).unwrap();
+            let files: Vec<&str> = found.iter().map(|hit| hit.file.as_str()).collect();
+            assert_eq!(files, ["views/a.html"], "{round}");
+            let kept = site.publish().unwrap().kept;
+            assert_eq!(kept, if round == "kept" { 2 } else { 0 });
+        }
+    }
+}

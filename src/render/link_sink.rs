@@ -269,6 +269,30 @@ impl Sink for LinkSink<'_> {
             None => Ok(Box::new(io::sink())),
         }
     }
+
+    fn keep(&self, path: &str) -> io::Result<()> {
+        let inner = self.inner.ok_or(io::ErrorKind::NotFound)?;
+        // Its links are looked at all the same. First it is read: what is kept can't be put any more.
+        let page = match path.ends_with(".html") {
+            true => Some(inner.written(path)?),
+            false => None,
+        };
+        inner.keep(path)?;
+        match page {
+            Some(page) => self.page(path, &page),
+            None => self.add_file(path),
+        }
+        Ok(())
+    }
+
+    fn former_hash(&self, path: &str) -> Option<[u8; 16]> {
+        self.inner?.former_hash(path)
+    }
+
+    fn written(&self, path: &str) -> io::Result<Vec<u8>> {
+        let inner = self.inner.ok_or(io::ErrorKind::NotFound)?;
+        inner.written(path)
+    }
 }
 
 /// Address without its query, and anchor.

@@ -191,6 +191,102 @@ fn a_killed_build_beside_the_files_of_others_leaves_each_file_whole() {
     assert!(cut >= 5, "only {cut} builds were killed in time");
 }
 
+/// A copy in which one text differs, so that few of the pages do.
+fn edited_sample() -> Mesh {
+    let path = "dmes/customer-360/products/loyalty.yaml";
+    let text = fs::read_to_string(Path::new(SAMPLE).join(path)).unwrap();
+    let edited = text.replace("Points and levels", "Levels and points");
+    assert_ne!(edited, text);
+    sample().file(path, edited)
+}
+
+/// Where little differs, files take their places one by one: a build that is killed meanwhile leaves
+/// each of them whole, and nothing that leads nowhere; the next one makes what a first one makes.
+#[cfg(unix)]
+#[test]
+fn a_build_that_is_killed_while_files_take_their_places_leaves_each_file_whole() {
+    use std::os::unix::fs::MetadataExt;
+    let (one, two) = (sample(), edited_sample());
+    let out = one.out();
+    build(&two, &two.out());
+    build(&one, &out);
+    let (first, second) = (tree(&out), tree(&two.out()));
+    let record = out.join(".vitrina-files");
+    // The first step that anybody can see.
+    let inode = || fs::metadata(&record).map_or(0, |meta| meta.ino());
+    let mut cut = 0;
+    for i in 0..10 {
+        let mesh = if i % 2 == 0 { &two } else { &one };
+        let before = inode();
+        let mut child = build_into(mesh, &out)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        while inode() == before && child.try_wait().unwrap().is_none() {
+            std::hint::spin_loop();
+        }
+        std::thread::sleep(Duration::from_micros(700 * i));
+        child.kill().unwrap();
+        cut += usize::from(!child.wait().unwrap().success());
+        let found = tree(&out);
+        for (path, bytes) in &found {
+            let is_whole = [&first, &second].iter().any(|v| v.get(path) == Some(bytes));
+            assert!(
+                is_whole || path.starts_with(".vitrina"),
+                "{path} is of neither version"
+            );
+        }
+        for path in first.keys().filter(|path| second.contains_key(*path)) {
+            assert!(found.contains_key(path), "{path}, which both have, is gone");
+        }
+        let head = &found["search/head.bin"];
+        let of = if first["search/head.bin"] == *head {
+            &first
+        } else {
+            &second
+        };
+        for path in of.keys().filter(|path| path.starts_with("search/c/")) {
+            assert!(
+                found.contains_key(path),
+                "{path}, which is searched, isn't there"
+            );
+        }
+    }
+    assert!(cut >= 3, "only {cut} builds were killed in time");
+    build(&two, &out);
+    assert_same(&tree(&out), &second);
+    build(&one, &out);
+    assert_same(&tree(&out), &first);
+    assert_eq!(fs::read_dir(one.base()).unwrap().count(), 2);
+}
+
+/// What a page was changed to by hand, whatever it is, isn't taken for what a build left.
+#[test]
+fn what_was_changed_by_hand_is_written_anew_and_the_summary_tells_of_the_rest() {
+    let mesh = sample();
+    let site = mesh.build();
+    let wanted = tree(&site.dir);
+    let summary = || {
+        let output = mesh.run(&["build", "--quiet"]);
+        assert_eq!(output.status, 0, "{}", output.stderr);
+        output.stderr
+    };
+    assert!(summary().contains(" s, all as they were; "));
+    let page = site.dir.join("dmes/customer-360.html");
+    let former = fs::metadata(&page).unwrap().modified().unwrap();
+    let mut altered = wanted["dmes/customer-360.html"].clone();
+    altered.reverse();
+    fs::write(&page, altered).unwrap();
+    let file = fs::File::options().write(true).open(&page).unwrap();
+    file.set_modified(former).unwrap();
+    fs::remove_dir_all(site.dir.join("teams")).unwrap();
+    fs::remove_dir_all(site.dir.join("search")).unwrap();
+    let told = summary();
+    assert!(told.contains(" of them as they were; "), "{told}");
+    assert_same(&tree(&site.dir), &wanted);
+}
+
 #[test]
 fn files_of_others_survive_and_stale_pages_go() {
     let (one, two) = (sample(), other_sample());

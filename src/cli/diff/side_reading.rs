@@ -5,8 +5,8 @@ use std::path::Path;
 
 use crate::catalog::Kind;
 use crate::cli::outcome::Failure;
-use crate::cli::progress;
 use crate::cli::portal_audience::audience_of;
+use crate::cli::progress;
 use crate::diagnostic::finding_line;
 use crate::diff::{
     self, ChangeRules, Entry, IncompleteFile, SCHEMA, Side, Unread, UnreadableLine, UseWindow,

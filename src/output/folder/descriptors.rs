@@ -8,12 +8,12 @@ use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{
-    AtFlags, Dir, FileType, Mode, OFlags, accessat, fstat, lstat, mkdirat, open, openat, renameat,
-    statat, unlinkat,
+    AtFlags, Dir, FileType, Mode, OFlags, accessat, fstat, linkat, lstat, mkdirat, open, openat,
+    renameat, statat, unlinkat,
 };
 use rustix::io::Errno;
 
-use super::{Access, Over, is_absent};
+use super::{Access, Found, Over, Stamp, is_absent};
 
 /// An open folder.
 #[derive(Debug)]
@@ -51,6 +51,11 @@ impl Folder {
         }
     }
 
+    /// When something in it was added or removed last, or the folder itself changed.
+    pub(in crate::output) fn changed(&self) -> Option<i64> {
+        Some(stamp_of(&fstat(&self.top).ok()?)?.changed)
+    }
+
     /// Whether nothing is in it.
     pub(in crate::output) fn is_empty(&self) -> io::Result<bool> {
         Ok(names(self.top.as_fd())?.is_empty())
@@ -77,9 +82,49 @@ impl Folder {
 
     /// Opens a file to read it; a link is none.
     pub(in crate::output) fn open_file(&self, path: &Path) -> io::Result<File> {
-        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        // A pipe isn't waited for.
+        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
         let file = open_below(self.top.as_fd(), path, flags, Mode::empty())?;
         Ok(File::from(file))
+    }
+
+    /// How a regular file was left. Links are followed where folders are exchanged for them: whoever
+    /// relies on it looks at the folders as well.
+    pub(in crate::output) fn stamp(&self, path: &str) -> Option<Stamp> {
+        let stat = statat(&self.top, path, AtFlags::SYMLINK_NOFOLLOW).ok()?;
+        let is_file = FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile;
+        is_file.then(|| stamp_of(&stat)).flatten()
+    }
+
+    /// What stands at a path; nothing where nothing does.
+    pub(in crate::output) fn found(&mut self, path: &Path) -> io::Result<Option<Found>> {
+        let (folder, name) = split(path)?;
+        let folder = match self.enter(folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) if is_absent(&error) => return Ok(Some(Found::Else)),
+            other => other?,
+        };
+        match statat(folder, name, AtFlags::SYMLINK_NOFOLLOW) {
+            Ok(stat) => Ok(Some(match FileType::from_raw_mode(stat.st_mode) {
+                FileType::RegularFile => Found::File(Access::of_stat(&stat)),
+                FileType::Directory => Found::Folder,
+                _ => Found::Else,
+            })),
+            Err(Errno::NOENT) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Gives a file a second name in another folder, where it isn't there yet.
+    pub(in crate::output) fn link(&mut self, path: &Path, to: &mut Self) -> io::Result<()> {
+        let (folder, name) = split(path)?;
+        Ok(linkat(
+            self.enter(folder)?,
+            name,
+            to.enter(folder)?,
+            name,
+            AtFlags::empty(),
+        )?)
     }
 
     /// Makes a folder and those that it is in, where they aren't there yet.
@@ -262,6 +307,23 @@ fn open_stepwise(
     }
     let from = at.as_ref().map_or(top, AsFd::as_fd);
     openat(from, path.file_name().ok_or(Errno::INVAL)?, flags, mode)
+}
+
+#[allow(
+    clippy::useless_conversion,
+    clippy::unnecessary_cast,
+    reason = "the types of times differ from system to system"
+)]
+fn stamp_of(stat: &rustix::fs::Stat) -> Option<Stamp> {
+    let time = |seconds: i64, nanoseconds: i64| -> Option<i64> {
+        seconds.checked_mul(1_000_000_000)?.checked_add(nanoseconds)
+    };
+    Some(Stamp {
+        size: u64::try_from(stat.st_size).ok()?,
+        modified: time(stat.st_mtime as i64, stat.st_mtime_nsec as i64)?,
+        changed: time(stat.st_ctime as i64, stat.st_ctime_nsec as i64)?,
+        inode: stat.st_ino as u64,
+    })
 }
 
 fn make_one(folder: BorrowedFd<'_>, name: &OsStr) -> io::Result<()> {

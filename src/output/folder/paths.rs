@@ -4,7 +4,7 @@ use std::fs::{self, File, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{Access, Over, is_absent};
+use super::{Access, Found, Over, Stamp, is_absent};
 
 /// A folder by its path.
 #[derive(Debug)]
@@ -26,6 +26,11 @@ impl Folder {
     /// Whether it is still the one at `path`.
     pub(in crate::output) fn is_at(&self, path: &Path) -> bool {
         fs::symlink_metadata(path).is_ok_and(|meta| meta.is_dir())
+    }
+
+    /// These systems don't tell.
+    pub(in crate::output) fn changed(&self) -> Option<i64> {
+        None
     }
 
     /// Whether nothing is in it.
@@ -51,6 +56,32 @@ impl Folder {
     /// Opens a file to read it.
     pub(in crate::output) fn open_file(&self, path: &Path) -> io::Result<File> {
         File::open(self.full(path)?)
+    }
+
+    /// These systems don't tell what only they can set: files are read.
+    pub(in crate::output) fn stamp(&self, _: &str) -> Option<Stamp> {
+        None
+    }
+
+    /// What stands at a path; nothing where nothing does.
+    pub(in crate::output) fn found(&mut self, path: &Path) -> io::Result<Option<Found>> {
+        let full = match self.full(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) if is_absent(&error) => return Ok(Some(Found::Else)),
+            other => other?,
+        };
+        match fs::symlink_metadata(full) {
+            Ok(meta) if meta.is_file() => Ok(Some(Found::File(Access::of(&meta)))),
+            Ok(meta) if meta.is_dir() => Ok(Some(Found::Folder)),
+            Ok(_) => Ok(Some(Found::Else)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Gives a file a second name in another folder, where it isn't there yet.
+    pub(in crate::output) fn link(&mut self, path: &Path, to: &mut Self) -> io::Result<()> {
+        fs::hard_link(self.full(path)?, to.full(path)?)
     }
 
     /// Makes a folder and those that it is in, where they aren't there yet.

@@ -6,7 +6,7 @@ use std::process::Command;
 use insta::assert_snapshot;
 
 use super::good;
-use crate::support::{Output, files_below};
+use crate::support::{Mesh, Output, files_below};
 
 #[test]
 fn folder_of_someone_else() {
@@ -166,29 +166,75 @@ fn two_builds_at_once_leave_one_whole_site() {
     assert!(left.is_empty(), "{left:?}");
 }
 
-/// A file system of 128 KiB on `path`; false where that isn't allowed.
+/// A small file system on `path`; false where that isn't allowed.
 #[cfg(target_os = "linux")]
-fn mount_small(path: &std::path::Path) -> bool {
+fn mount_small(path: &std::path::Path, size: &str) -> bool {
     fs::create_dir(path).unwrap();
     Command::new("mount")
-        .args(["-t", "tmpfs", "-o", "size=128k", "tmpfs"])
+        .args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"])
         .arg(path)
         .output()
         .is_ok_and(|o| o.status.success())
 }
 
 #[cfg(target_os = "linux")]
-#[test]
-fn full_disk_leaves_the_former_site() {
-    struct Mounted(std::path::PathBuf);
-    impl Drop for Mounted {
-        fn drop(&mut self) {
-            let _ = Command::new("umount").arg(&self.0).status();
-        }
+struct Mounted(std::path::PathBuf);
+
+#[cfg(target_os = "linux")]
+impl Drop for Mounted {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg(&self.0).status();
     }
+}
+
+/// What is as it was takes no room; what differs has to be written before anything takes its place.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_disk_that_is_full_when_little_differs_leaves_the_former_site() {
     let mesh = good();
     let disk = mesh.base().join("disk");
-    if !mount_small(&disk) {
+    if !mount_small(&disk, "64m") {
+        println!("skipped: no right to mount a small file system");
+        return;
+    }
+    let mounted = Mounted(disk.clone());
+    let build = |mesh: &Mesh| mesh.run(&["build", "--quiet", "--out", "disk/site"]);
+    let first = build(&mesh);
+    assert_eq!(first.status, 0, "{}", first.stderr);
+    let tree = || {
+        let files = files_below(&disk.join("site")).into_iter();
+        let bytes = |path: &String| fs::read(disk.join("site").join(path)).unwrap();
+        files.map(|path| (bytes(&path), path)).collect::<Vec<_>>()
+    };
+    let before = tree();
+    let filler = disk.join("filler");
+    // Until there is no room.
+    let filled = fs::write(&filler, vec![0; 64 << 20]);
+    assert_eq!(filled.unwrap_err().kind(), std::io::ErrorKind::StorageFull);
+    let same = build(&mesh);
+    let mesh = mesh.file("guides/new.md", "# A guide more\n\nText.\n");
+    let full = build(&mesh);
+    assert_eq!(full.status, 2, "{}", full.stderr);
+    assert!(full.stderr.contains("the disk is full"), "{}", full.stderr);
+    assert!(
+        full.stderr.contains("the former site is untouched"),
+        "{}",
+        full.stderr
+    );
+    assert!(before == tree());
+    fs::remove_file(filler).unwrap();
+    let again = build(&mesh);
+    assert_eq!(again.status, 0, "{} {}", again.stderr, same.stderr);
+    assert!(before != tree());
+    drop(mounted);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn full_disk_leaves_the_former_site() {
+    let mesh = good();
+    let disk = mesh.base().join("disk");
+    if !mount_small(&disk, "128k") {
         println!("skipped: no right to mount a small file system");
         return;
     }
