@@ -53,6 +53,7 @@ mod manifest;
 mod export;
 
 mod catalog;
+mod facets;
 mod insight;
 mod link;
 mod markdown;
