@@ -46,6 +46,7 @@ mod privacy;
 mod report;
 mod source;
 mod system;
+mod traces;
 
 mod document;
 mod manifest;

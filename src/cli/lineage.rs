@@ -9,7 +9,7 @@ use super::arguments::{AudienceArg, RootArg};
 use super::outcome::{Failure, Outcome};
 use crate::catalog::{AssetIx, Catalog, Kind};
 use crate::diagnostic::nearest;
-use crate::view::Views;
+use crate::view::PreparedViews;
 use crate::view::lineage::{
     Ask, lineage_answer, lineage_csv, lineage_dot, lineage_mermaid, lineage_text,
 };
@@ -63,7 +63,8 @@ impl Lineage {
         let mesh = pipeline::load(&self.root.root, None, &|_| {})?;
         let mesh = pipeline::seen_by(mesh, self.audience.id())?;
         let asset = find(&mesh.catalog, &self.asset)?;
-        let views = Views::new(mesh.reader(), &mesh.settings);
+        let prepared = PreparedViews::new(mesh.readable(), &mesh.settings);
+        let views = prepared.views();
         // Neither means both.
         let both = self.up == self.down;
         let ask = Ask {

@@ -252,7 +252,12 @@ mod tests {
     fn numbers_are_places() {
         assert!(Facet::ALL.iter().enumerate().all(|(n, f)| *f as usize == n));
         assert!(Set::ALL.iter().enumerate().all(|(n, s)| *s as usize == n));
-        assert!(Question::ALL.iter().enumerate().all(|(n, q)| *q as usize == n));
+        assert!(
+            Question::ALL
+                .iter()
+                .enumerate()
+                .all(|(n, q)| *q as usize == n)
+        );
         assert!(Facet::ALL.len() < 64 && Set::ALL.len() < 32);
     }
 }
