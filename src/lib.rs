@@ -46,6 +46,7 @@ mod privacy;
 mod report;
 mod source;
 mod system;
+mod traces;
 
 mod document;
 mod manifest;
@@ -53,6 +54,7 @@ mod manifest;
 mod export;
 
 mod catalog;
+mod facets;
 mod insight;
 mod link;
 mod markdown;

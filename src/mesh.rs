@@ -7,9 +7,9 @@ use crate::gate::SetAside;
 use crate::insight::{Insight, Score};
 use crate::lines::{AssetLine, DatasetLine, EdgeLine, FindingLine, MeshLine, RelationLine};
 use crate::link::Ledger;
-use crate::reader::Reader;
+use crate::reader::Readable;
 use crate::render::Template;
-use crate::view::{Views, api, list_pages};
+use crate::view::{PreparedViews, api, list_pages};
 
 /// A mesh, read, linked and judged.
 pub struct Mesh {
@@ -39,11 +39,7 @@ impl Mesh {
     /// What is in it. This prepares what all lines need: ask once and keep it.
     #[must_use]
     pub fn catalog(&self) -> Catalog<'_> {
-        let reader = self.reader();
-        Catalog {
-            reader,
-            views: Views::new(reader, &self.settings),
-        }
+        Catalog(PreparedViews::new(self.readable(), &self.settings))
     }
 
     /// Everything that there is to say about it: as loud as the settings have it, by file and place.
@@ -60,20 +56,17 @@ impl Mesh {
 
     /// What pages read of it.
     #[must_use]
-    pub(crate) fn reader(&self) -> Reader<'_> {
-        Reader::new(&self.catalog, &self.insight, &self.scores, &self.findings)
+    pub(crate) fn readable(&self) -> Readable<'_> {
+        Readable::new(&self.catalog, &self.insight, &self.scores, &self.findings)
     }
 }
 
 /// What is in a mesh, to be read: each asset as one line of its own, in the order of the portal's
 /// lists. Assets name each other by their ids.
-pub struct Catalog<'m> {
-    reader: Reader<'m>,
-    views: Views<'m>,
-}
+pub struct Catalog<'m>(PreparedViews<'m>);
 
 impl Catalog<'_> {
-    /// Views, unified ones first.
+    /// PreparedViews, unified ones first.
     pub fn views(&self) -> impl Iterator<Item = RelationLine> {
         self.relations(Kind::View)
     }
@@ -86,33 +79,36 @@ impl Catalog<'_> {
     /// What else has a name: products, DMEs, domains, contracts, jobs …
     pub fn assets(&self, kind: Kind) -> impl Iterator<Item = AssetLine> {
         let all = self.listed(kind).iter();
-        all.map(|ix| api::asset_line(&self.views, *ix))
+        all.map(|ix| api::asset_line(&self.0.views(), *ix))
     }
 
     /// Lineage edges.
     pub fn edges(&self) -> impl Iterator<Item = EdgeLine> {
-        api::edge_lines(self.reader)
+        api::edge_lines(self.0.views().reader)
     }
 
     /// Datasets, by name: how far they are listed.
     pub fn datasets(&self) -> impl Iterator<Item = DatasetLine> {
-        api::dataset_lines(self.reader)
+        api::dataset_lines(self.0.views().reader)
     }
 
     /// The mesh as a whole.
     #[must_use]
     pub fn mesh(&self) -> MeshLine {
-        api::mesh_line(&self.views)
+        api::mesh_line(&self.0.views())
     }
 
     fn relations(&self, kind: Kind) -> impl Iterator<Item = RelationLine> {
         let all = self.listed(kind).iter();
-        let relations = all.filter_map(|ix| self.reader.relation(*ix));
-        relations.map(|relation| api::relation_line(&self.views, relation))
+        all.filter_map(|ix| {
+            let views = self.0.views();
+            let relation = views.reader.relation(*ix)?;
+            Some(api::relation_line(&views, relation))
+        })
     }
 
     fn listed(&self, kind: Kind) -> &[AssetIx] {
         let spec = list_pages::ALL.iter().find(|spec| spec.kind == kind);
-        spec.map_or(&[], |spec| list_pages::listed(&self.views, spec))
+        spec.map_or(&[], |spec| list_pages::listed(&self.0.views(), spec))
     }
 }

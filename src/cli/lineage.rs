@@ -10,7 +10,7 @@ use super::outcome::{Failure, Outcome};
 use super::progress;
 use crate::catalog::{AssetIx, Catalog, Kind};
 use crate::diagnostic::nearest;
-use crate::view::Views;
+use crate::view::PreparedViews;
 use crate::view::lineage::{
     Ask, lineage_answer, lineage_csv, lineage_dot, lineage_mermaid, lineage_text,
 };
@@ -64,7 +64,8 @@ impl Lineage {
         let mesh = progress::load(&self.root.root)?;
         let mesh = pipeline::seen_by(mesh, self.audience.id())?;
         let asset = find(&mesh.catalog, &self.asset)?;
-        let views = Views::new(mesh.reader(), &mesh.settings);
+        let prepared = PreparedViews::new(mesh.readable(), &mesh.settings);
+        let views = prepared.views();
         // Neither means both.
         let both = self.up == self.down;
         let ask = Ask {

@@ -25,7 +25,7 @@ mod verdict;
 
 pub(crate) use ages::DeclaredAge;
 pub(crate) use all_verdicts::{StateCounts, States};
-pub(crate) use attainment::Attainment;
+pub(crate) use attainment::{AttainedDay, Attainment};
 pub(crate) use bypass::{Bypass, Direct, Reader};
 pub(crate) use column_impact::ColumnImpacts;
 pub(crate) use coverage::{Answers, Coverage, Question, is_watched};
@@ -40,7 +40,7 @@ pub(crate) use readiness::{Lack, Need, Readiness};
 pub(crate) use release_checks::{Newer, ReleaseAnswer, ReleaseChecks, ReleaseResult};
 pub(crate) use score::{Part, PartFinding, Point, Score, scores};
 pub(crate) use service_level::{DAYS, RelationServiceLevel, ServiceLevelSummary, ServiceLevels};
-pub(crate) use verdict::{Cause, State, Verdict, Ways, Wrong};
+pub(crate) use verdict::{Cause, Fault, State, Verdict, Ways, Wrong};
 
 use crate::catalog::{AssetIx, Catalog, Sym};
 use crate::system::Evidence;

@@ -510,7 +510,7 @@ schema: [{name: orders, physicalName: p.alpha.orders, properties: [{name: gone, 
         let mesh = alone().file("orders.odcs.yaml", contract);
         let mesh = read(&mesh.more("vitrina.toml", settings));
         let dme = mesh.catalog.find(Kind::Dme, "alpha").unwrap();
-        let score = mesh.reader().score_of(dme).unwrap();
+        let score = mesh.readable().reader().score_of(dme).unwrap();
         let mut points = score.points.iter();
         let point = points
             .find(|p| p.part == Part::FreeOfContradictions)

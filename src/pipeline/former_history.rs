@@ -175,7 +175,7 @@ fn shown(path: &Path) -> String {
 
 /// Whether a record is surely of another mesh, though neither says which one it is.
 fn is_strange(past: &History, mesh: &Mesh) -> bool {
-    let (settings, reader) = (&mesh.settings, mesh.reader());
+    let (settings, reader) = (&mesh.settings, mesh.readable().reader());
     let (title, base_url) = (settings.config.title.as_ref(), settings.base_url());
     let is_called = title.is_some() || base_url.is_some();
     let made = is_called.then(|| MeshId::new(None, settings.title(), base_url.as_deref()));

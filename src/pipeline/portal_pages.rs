@@ -14,7 +14,7 @@ use crate::mesh::Mesh;
 use crate::output::{FormerSite, Portal};
 use crate::render::{self, LinkSink, Sink, Theme, render};
 use crate::search;
-use crate::view::{self, LostLinks, Views};
+use crate::view::{self, LostLinks, PreparedViews};
 
 /// Writes a portal beside the former one, and adds to the findings of the mesh what is found meanwhile.
 pub(super) fn write_portal(
@@ -50,7 +50,7 @@ pub(crate) fn look_at_pages(mesh: &mut Mesh) -> Result<(), BuildError> {
     let base_url = mesh.settings.base_url();
     let links = LinkSink::new(None, base_url.as_deref(), addresses(&mesh.catalog));
     let rendered = with_pages(mesh, None, &lost, |views, theme, _| {
-        render(views, theme, &links)
+        render(views, theme, &links, None)
     });
     rendered.map_err(|error| {
         theme_failed(mesh, &error).unwrap_or_else(|| theme::no_page(&error, &mesh.catalog.files))
@@ -77,9 +77,9 @@ fn with_pages(
     mesh: &Mesh,
     past: Option<History>,
     lost: &LostLinks,
-    then: impl FnOnce(&Views<'_>, &Theme, (&History, States)) -> std::io::Result<()>,
+    then: impl FnOnce(&PreparedViews<'_>, &Theme, (&History, States)) -> std::io::Result<()>,
 ) -> std::io::Result<()> {
-    let mut views = Views::new(mesh.reader(), &mesh.settings);
+    let mut views = PreparedViews::new(mesh.readable(), &mesh.settings);
     let mut history = history::next(past, view::observation(&views)?);
     let states = history.take_states();
     views.tell(&history);
@@ -88,7 +88,7 @@ fn with_pages(
     let accent = mesh.settings.config.theme.accent.as_ref();
     let templates = mesh.templates.clone();
     let theme = Theme::new(accent.map(|a| a.as_str()), templates, |css, js, theme| {
-        view::site(&views, css, js, theme)
+        view::site(&views.views(), css, js, theme)
     })?;
     then(&views, &theme, (&history, states))
 }
@@ -116,10 +116,10 @@ fn write(
 /// Writes the history, before the pages, which do without the states: they needn't be held any longer.
 fn put_record(
     site: &Portal<'_>,
-    views: &Views<'_>,
+    views: &PreparedViews<'_>,
     (history, states): (&History, States),
 ) -> std::io::Result<()> {
-    let of_feeds = view::published_feeds(views);
+    let of_feeds = view::published_feeds(&views.views());
     site.put(history::FILE, &history.bytes(&states, &of_feeds)?)
 }
 
@@ -128,7 +128,7 @@ fn write_pages(
     site: &Portal<'_>,
     links: &LinkSink<'_>,
     former: Option<&FormerSite<'_>>,
-    (views, theme): (&Views<'_>, &Theme),
+    (views, theme): (&PreparedViews<'_>, &Theme),
     stage: Stage<'_>,
 ) -> std::io::Result<()> {
     let (index, pages) = rayon::join(
@@ -144,7 +144,7 @@ fn write_pages(
                 sink: links,
                 count: Counted::new(stage, "render", mesh.catalog.assets.len()),
             };
-            let rendered = render(views, theme, &pages);
+            let rendered = render(views, theme, &pages, None);
             stage(Step::Ends("render"));
             rendered
         },
@@ -152,7 +152,7 @@ fn write_pages(
     index.and(pages)?;
     let Some(former) = former else { return Ok(()) };
     let gone = site.gone(former);
-    render::former(views, theme, site, &gone, |path, each| {
+    render::former(&views.views(), theme, site, &gone, |path, each| {
         former.lines(path, each);
     })
 }

@@ -3,7 +3,10 @@
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use rustc_hash::FxHashSet;
+
 use crate::render::Sink;
+use crate::traces::PageLinks;
 
 /// Something that a run tells while it goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,7 +69,32 @@ impl Sink for CountedPages<'_> {
         self.sink.put(path, bytes)
     }
 
+    fn put_page(&self, path: &str, bytes: &[u8], read: &FxHashSet<u64>) -> io::Result<PageLinks> {
+        self.count.one();
+        self.sink.put_page(path, bytes, read)
+    }
+
+    fn keep_page(&self, path: &str, links: &PageLinks) -> io::Result<bool> {
+        let kept = self.sink.keep_page(path, links)?;
+        if kept {
+            self.count.one();
+        }
+        Ok(kept)
+    }
+
     fn create(&self, path: &str) -> io::Result<Box<dyn Write + Send>> {
         self.sink.create(path)
+    }
+
+    fn keep(&self, path: &str) -> io::Result<()> {
+        self.sink.keep(path)
+    }
+
+    fn former_hash(&self, path: &str) -> Option<[u8; 16]> {
+        self.sink.former_hash(path)
+    }
+
+    fn written(&self, path: &str) -> io::Result<Vec<u8>> {
+        self.sink.written(path)
     }
 }

@@ -5,6 +5,7 @@ use crate::catalog::{
     AssetIx, Contract, Domain, Environment, Exposure, Glossary, Guide, Job, Kind, Label, Lifecycle,
     Model, OutputPort, Product, Relation, Team,
 };
+use crate::facets::Facet;
 
 /// What an asset is, by its kind.
 pub(crate) enum Record<'a> {
@@ -36,7 +37,11 @@ impl<'a> Reader<'a> {
     /// What an asset is, whatever its kind. Facet: record; of a contract, contract; of a guide, text.
     #[must_use]
     pub(crate) fn record(self, ix: AssetIx) -> Record<'a> {
-        let (c, detail) = (self.catalog, self.catalog.detail(ix));
+        let c = self.source.of(Facet::Record, ix);
+        let detail = c.detail(ix);
+        for whole in [Facet::Figures, Facet::Sql, Facet::Members] {
+            self.source.of(whole, ix);
+        }
         match c.asset(ix).kind {
             Kind::Table | Kind::View => Record::Relation(&c.relations[detail]),
             Kind::Dme => Record::Dme(&c.environments[detail]),
@@ -52,81 +57,102 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The table or view that an asset is. Facet: record.
+    /// The table or view that an asset is, with all that it says. Facets: record, figures and SQL; other
+    /// methods read less of one.
     #[must_use]
     #[inline]
     pub(crate) fn relation(self, ix: AssetIx) -> Option<&'a Relation> {
-        self.catalog.relation(ix)
+        self.source.of(Facet::Figures, ix);
+        self.source.of(Facet::Sql, ix);
+        self.source.of(Facet::Record, ix).relation(ix)
     }
 
-    /// The DME that an asset is. Facet: record.
+    /// The DME that an asset is, with what belongs to it. Facets: record and members.
     #[must_use]
     pub(crate) fn environment(self, ix: AssetIx) -> Option<&'a Environment> {
-        self.catalog.environment(ix)
+        self.source.of(Facet::Members, ix);
+        self.source.of(Facet::Record, ix).environment(ix)
     }
 
     /// The home domain of a DME. Facet: record.
     #[must_use]
     pub(crate) fn home_domain(self, dme: AssetIx) -> Option<AssetIx> {
-        self.catalog.home_domain(dme)
+        self.source.of(Facet::Record, dme).home_domain(dme)
     }
 
     /// The product that an asset is. Facet: record.
     #[must_use]
     pub(crate) fn product(self, ix: AssetIx) -> Option<&'a Product> {
-        self.catalog.product(ix)
+        self.source.of(Facet::Record, ix).product(ix)
     }
 
     /// The output port that a relation is. Facet: record, of its product.
     #[must_use]
     pub(crate) fn port_of(self, relation: &Relation) -> Option<&'a OutputPort> {
-        self.catalog.port_of(relation)
+        let c = self.source.of(Facet::Record, relation.asset);
+        if let Some(product) = relation.product {
+            self.source.of(Facet::Record, product);
+        }
+        c.port_of(relation)
     }
 
     /// What is stated of the life of a relation, the nearest first. Facet: record, of it and its
     /// product.
     pub(crate) fn lifecycles_of(self, relation: &Relation) -> impl Iterator<Item = &'a Lifecycle> {
-        self.catalog.lifecycles_of(relation)
+        let c = self.source.of(Facet::Record, relation.asset);
+        if let Some(product) = relation.product {
+            self.source.of(Facet::Record, product);
+        }
+        c.lifecycles_of(relation)
     }
 
-    /// A domain. Facet: record.
+    /// A domain, with what belongs to it. Facets: record and members.
     #[must_use]
     pub(crate) fn domain(self, ix: AssetIx) -> &'a Domain {
-        &self.catalog.domains[self.catalog.detail(ix)]
+        self.source.of(Facet::Members, ix);
+        let c = self.source.of(Facet::Record, ix);
+        &c.domains[c.detail(ix)]
     }
 
-    /// A team. Facet: record.
+    /// A team, with what belongs to it. Facets: record and members.
     #[must_use]
     pub(crate) fn team(self, ix: AssetIx) -> &'a Team {
-        &self.catalog.teams[self.catalog.detail(ix)]
+        self.source.of(Facet::Members, ix);
+        let c = self.source.of(Facet::Record, ix);
+        &c.teams[c.detail(ix)]
     }
 
     /// A contract. Facet: contract, of the contract itself.
     #[must_use]
     pub(crate) fn contract(self, ix: AssetIx) -> &'a Contract {
-        &self.catalog.contracts[self.catalog.detail(ix)]
+        &self.source.of(Facet::Contract, ix).contracts
+            [self.source.of(Facet::Contract, ix).detail(ix)]
     }
 
     /// Contracts about a relation, with the index of the contract's table. Facet: contract.
     #[must_use]
     pub(crate) fn contracts_of(self, relation: &Relation) -> &'a [(AssetIx, u32)] {
-        self.catalog.contracts_of(relation)
+        self.source
+            .of(Facet::ContractsOf, relation.asset)
+            .contracts_of(relation)
     }
 
     /// A job. Facet: record.
     #[must_use]
     pub(crate) fn job(self, ix: AssetIx) -> &'a Job {
-        &self.catalog.jobs[self.catalog.detail(ix)]
+        &self.source.of(Facet::Record, ix).jobs[self.source.of(Facet::Record, ix).detail(ix)]
     }
 
     /// A guide, its text included. Facet: text.
     #[must_use]
     pub(crate) fn guide(self, ix: AssetIx) -> &'a Guide {
-        &self.catalog.guides[self.catalog.detail(ix)]
+        &self.source.of(Facet::Text, ix).guides[self.source.of(Facet::Text, ix).detail(ix)]
     }
 
     /// Labels of a relation that are published. Facet: record.
     pub(crate) fn labels_of(self, relation: &Relation) -> impl Iterator<Item = &'a Label> {
-        self.catalog.labels_of(relation)
+        self.source
+            .of(Facet::Record, relation.asset)
+            .labels_of(relation)
     }
 }

@@ -7,27 +7,35 @@ use crate::history::{Counts, Entry, History, PublishedFold};
 impl<'a> Reader<'a> {
     /// Changes of an asset, newest first. Facet: history.
     pub(crate) fn history_of(self, ix: AssetIx) -> impl Iterator<Item = &'a Entry> {
-        self.history.into_iter().flat_map(move |history| {
-            let key = self.key(ix).to_string();
-            history.of_asset(&key)
-        })
+        let key = self.key(ix).to_string();
+        self.source
+            .history(ix)
+            .into_iter()
+            .flat_map(move |history| history.of_asset(&key))
     }
 
     /// Changes of the last fortnight, newest first; of assets that are gone too. Set: history.
     pub(crate) fn recent_changes(self) -> impl Iterator<Item = &'a Entry> {
-        self.history.into_iter().flat_map(History::recent)
+        self.source
+            .histories()
+            .into_iter()
+            .flat_map(History::recent)
     }
 
     /// How many there were at the end of each month, oldest first. Set: history.
     pub(crate) fn months(self) -> impl Iterator<Item = (&'a str, Counts)> {
-        self.history.into_iter().flat_map(History::months)
+        self.source
+            .histories()
+            .into_iter()
+            .flat_map(History::months)
     }
 
     /// An id for something of the mesh that outlives titles and addresses, `urn:uuid:…`; of the mesh
     /// itself where `what` is empty. Set: history.
     #[must_use]
     pub(crate) fn urn(self, what: &str) -> String {
-        self.history
+        self.source
+            .histories()
             .map_or_else(String::new, |history| history.urn(what))
     }
 
@@ -35,23 +43,23 @@ impl<'a> Reader<'a> {
     /// is. Set: history.
     #[must_use]
     pub(crate) fn first_build(self) -> i64 {
-        self.history.map_or(0, History::first_build)
+        self.source.histories().map_or(0, History::first_build)
     }
 
     /// Feeds that a former site had, by path, with the key of the asset that each is about. Set:
     /// history.
     pub(crate) fn former_feeds(self) -> impl Iterator<Item = (&'a str, &'a str)> {
-        self.history.into_iter().flat_map(History::feeds)
+        self.source.histories().into_iter().flat_map(History::feeds)
     }
 
     /// What a feed of the former site told as one entry, by its id. Set: history.
     pub(crate) fn former_fold(self, id: &str) -> Option<PublishedFold> {
-        self.history.and_then(|history| history.fold(id))
+        self.source.histories().and_then(|history| history.fold(id))
     }
 
     /// The moment of this build, in seconds since 1970; 0 where its input tells none. Set: history.
     #[must_use]
     pub(crate) fn built_at(self) -> i64 {
-        self.history.map_or(0, History::built)
+        self.source.histories().map_or(0, History::built)
     }
 }

@@ -2,18 +2,21 @@
 
 use super::Reader;
 use crate::catalog::{Asset, AssetIx, Domain, Environment, Kind, Product, Relation};
+use crate::facets::Set;
 
 impl<'a> Reader<'a> {
     /// All assets of a kind, by name. Set: assets of that kind.
     #[must_use]
     pub(crate) fn sorted(self, kind: Kind) -> Vec<AssetIx> {
-        self.catalog.sorted(kind)
+        self.source.whole(Set::Everything).catalog.sorted(kind)
     }
 
     /// Number of assets of a kind. Set: assets of that kind.
     #[must_use]
     pub(crate) fn count(self, kind: Kind) -> usize {
-        self.catalog
+        self.source
+            .whole(Set::Everything)
+            .catalog
             .assets
             .iter()
             .filter(|a| a.kind == kind)
@@ -23,30 +26,30 @@ impl<'a> Reader<'a> {
     /// The labels of all assets, in the order of the catalog. Set: assets of all kinds.
     #[must_use]
     pub(crate) fn assets(self) -> &'a [Asset] {
-        &self.catalog.assets
+        &self.source.whole(Set::Everything).catalog.assets
     }
 
     /// All tables and views, in the order of the catalog. Set: assets of these kinds.
     #[must_use]
     pub(crate) fn relations(self) -> &'a [Relation] {
-        &self.catalog.relations
+        &self.source.whole(Set::Everything).catalog.relations
     }
 
     /// All DMEs, in the order of the catalog. Set: assets of that kind.
     #[must_use]
     pub(crate) fn environments(self) -> &'a [Environment] {
-        &self.catalog.environments
+        &self.source.whole(Set::Everything).catalog.environments
     }
 
     /// All products, in the order of the catalog. Set: assets of that kind.
     #[must_use]
     pub(crate) fn products(self) -> &'a [Product] {
-        &self.catalog.products
+        &self.source.whole(Set::Everything).catalog.products
     }
 
     /// All domains, in the order of the catalog. Set: assets of that kind.
     #[must_use]
     pub(crate) fn domains(self) -> &'a [Domain] {
-        &self.catalog.domains
+        &self.source.whole(Set::Everything).catalog.domains
     }
 }

@@ -4,6 +4,7 @@ use super::Reader;
 use crate::catalog::{
     AssetIx, DatasetListing, DatasetProperties, ExportAge, Relation, StatementWindow, Sym,
 };
+use crate::facets::{Facet, Question, Set, week_of};
 use crate::insight::{
     Answers, Bypass, Coverage, Criticality, Lack, MasterData, Need, Score, ServiceLevels, States,
 };
@@ -14,25 +15,37 @@ impl<'a> Reader<'a> {
     #[must_use]
     #[inline]
     pub(crate) fn now(self) -> Option<i64> {
-        self.catalog.operations.now
+        self.source.whole(Set::Clock).catalog.operations.now
+    }
+
+    /// The day, since 1970, on which the week of that moment began; 0 where no moment is known. Set: week.
+    #[must_use]
+    pub(crate) fn week(self) -> i32 {
+        let now = self.source.whole(Set::Week).catalog.operations.now;
+        now.map_or(0, week_of)
     }
 
     /// The newest day in the input, `YYYY-MM-DD`. Set: moments.
     #[must_use]
     pub(crate) fn as_of(self) -> Option<&'a str> {
-        self.catalog.operations.as_of.as_deref()
+        self.source
+            .whole(Set::AsOf)
+            .catalog
+            .operations
+            .as_of
+            .as_deref()
     }
 
     /// The age of each export. Set: exports.
     #[must_use]
     pub(crate) fn exports(self) -> &'a [ExportAge] {
-        &self.catalog.operations.exports
+        &self.source.whole(Set::Exports).catalog.operations.exports
     }
 
     /// How far datasets are listed, by name. Set: listings.
     #[must_use]
     pub(crate) fn datasets(self) -> &'a [DatasetListing] {
-        &self.catalog.datasets
+        &self.source.whole(Set::Everything).catalog.datasets
     }
 
     /// What a dataset is set to, where any export tells. Set: listings.
@@ -42,94 +55,139 @@ impl<'a> Reader<'a> {
         project: Sym,
         dataset: Sym,
     ) -> Option<&'a DatasetProperties> {
-        let name = |sym| self.catalog.str(sym);
-        self.catalog
-            .dataset_properties(name(project), name(dataset))
+        let name = |sym| self.str(sym);
+        let (project, dataset) = (name(project), name(dataset));
+        self.source
+            .asked(Question::Dataset, &[project, "\n", dataset].concat())
+            .dataset_properties(project, dataset)
     }
 
     /// Whether exports have a place for something about the relations of a project. Set: listings.
     #[must_use]
     pub(crate) fn tells_of(self, project: Sym, topic: Topic) -> bool {
-        self.catalog.tells.of(project, topic)
+        self.source
+            .whole(Set::Tells)
+            .catalog
+            .tells
+            .of(project, topic)
     }
 
     /// Of which days the statements of each project are known. Set: use.
     #[must_use]
     pub(crate) fn statement_windows(self) -> &'a [StatementWindow] {
-        &self.catalog.operations.statements
+        &self
+            .source
+            .whole(Set::Statements)
+            .catalog
+            .operations
+            .statements
     }
 
     /// Whether anything tells when data of relations was written. Set: state.
     #[must_use]
     pub(crate) fn knows_loads(self) -> bool {
         // Whether any has it: the order doesn't matter.
-        let mut known = self.catalog.operations.health.keys();
-        known.any(|ix| !self.insight.loads(self.catalog, *ix).is_empty())
+        let mut known = self
+            .source
+            .whole(Set::Known)
+            .catalog
+            .operations
+            .health
+            .keys();
+        known.any(|ix| {
+            !self
+                .source
+                .whole(Set::Known)
+                .insight
+                .loads(self.source.whole(Set::Known).catalog, *ix)
+                .is_empty()
+        })
     }
 
     /// Whether anything tells the uptime of relations. Set: state.
     #[must_use]
     pub(crate) fn knows_uptime(self) -> bool {
-        let mut known = self.catalog.operations.health.values();
+        let mut known = self
+            .source
+            .whole(Set::Known)
+            .catalog
+            .operations
+            .health
+            .values();
         known.any(|health| !health.uptime.is_empty())
     }
 
     /// Whether anything tells of incidents. Set: state.
     #[must_use]
     pub(crate) fn knows_incidents(self) -> bool {
-        !self.catalog.operations.incidents.is_empty()
+        !self
+            .source
+            .whole(Set::Known)
+            .catalog
+            .operations
+            .incidents
+            .is_empty()
     }
 
     /// Unified views by their state. Set: state.
     #[must_use]
     pub(crate) fn states(self) -> &'a States {
-        &self.insight.states
+        &self.source.whole(Set::Everything).insight.states
     }
 
     /// What productive tables and unified views have of what they should have. Set: coverage.
     #[must_use]
     pub(crate) fn coverage(self) -> &'a Coverage {
-        &self.insight.coverage
+        &self.source.whole(Set::Everything).insight.coverage
     }
 
     /// All productive tables with what they have, in the order of the catalog. Set: coverage.
     pub(crate) fn covered_tables(self) -> impl Iterator<Item = (&'a Relation, Answers)> {
-        self.insight.coverage.tables(self.catalog)
+        self.source
+            .whole(Set::Everything)
+            .insight
+            .coverage
+            .tables(self.source.whole(Set::Everything).catalog)
     }
 
     /// How critical products are, and tables without one on which much depends. Set: criticality.
     #[must_use]
     pub(crate) fn criticality(self) -> &'a [Criticality] {
-        &self.insight.criticality
+        &self.source.whole(Set::Everything).insight.criticality
     }
 
     /// What is read past the unified views. Set: bypass.
     #[must_use]
     pub(crate) fn bypass(self) -> &'a Bypass {
-        &self.insight.bypass
+        &self.source.whole(Set::Everything).insight.bypass
     }
 
     /// What the rest of the mesh refers to. Set: master data.
     #[must_use]
     pub(crate) fn master_data(self) -> &'a MasterData {
-        &self.insight.master_data
+        &self.source.whole(Set::Everything).insight.master_data
     }
 
     /// How fresh data is against what is promised. Set: service levels.
     #[must_use]
     pub(crate) fn service(self) -> &'a ServiceLevels {
-        &self.insight.service
+        &self.source.whole(Set::Everything).insight.service
     }
 
     /// What a DME lacks of what it needs. Set: scores.
     #[must_use]
     pub(crate) fn lacks_of(self, dme: AssetIx) -> &'a [(Need, Lack)] {
-        self.insight.readiness.of_dme(self.catalog.detail(dme))
+        let place = self.source.known().detail(dme);
+        self.source
+            .following(Facet::Score, dme)
+            .readiness
+            .of_dme(place)
     }
 
     /// The score of a DME. Set: scores.
     #[must_use]
     pub(crate) fn score_of(self, dme: AssetIx) -> Option<&'a Score> {
-        self.scores.get(self.asset(dme).detail as usize)
+        let place = self.source.known().detail(dme);
+        self.source.scores(dme).get(place)
     }
 }

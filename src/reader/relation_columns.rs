@@ -2,19 +2,25 @@
 
 use super::Reader;
 use crate::catalog::{AssetIx, Column, Predicate, Relation};
+use crate::facets::Facet;
 
 impl<'a> Reader<'a> {
     /// Columns of a relation. Facet: columns.
     #[must_use]
     #[inline]
     pub(crate) fn columns_of(self, relation: &Relation) -> &'a [Column] {
-        self.catalog.columns_of(relation)
+        self.source
+            .of(Facet::Columns, relation.asset)
+            .columns_of(relation)
     }
 
     /// By which columns of what it reads a view filters; told of views above tables that have to be
     /// filtered. Facet: record.
     #[must_use]
     pub(crate) fn filters_of(self, relation: &Relation) -> &'a [(AssetIx, Predicate)] {
-        self.catalog.filters.of(relation.asset)
+        self.source
+            .of(Facet::Sql, relation.asset)
+            .filters
+            .of(relation.asset)
     }
 }

@@ -12,6 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::Sink;
 use super::plain_address::{Origin, Target, hash, plain_target, short};
 use super::tag_attribute::Attribute;
+use crate::traces::PageLinks;
 
 /// Addresses whose text is kept; what is more isn't looked at.
 const MOST: usize = 1 << 20;
@@ -46,10 +47,40 @@ struct Resolved<'h> {
 }
 
 impl Resolved<'_> {
+    /// Path within the site, and the anchor.
+    fn text(self) -> String {
+        match self.anchor {
+            Some(anchor) => format!("{}#{anchor}", self.file),
+            None => self.file,
+        }
+    }
+
     fn target(&self) -> Target {
         let anchor = self.anchor.as_deref();
         let anchor = anchor.map_or(0, |anchor| short(anchor.as_bytes()));
         (hash(self.file.as_bytes()), anchor)
+    }
+}
+
+impl Noted {
+    /// Notes that a page links to something that may not be there.
+    fn want(&mut self, path: &str, key: Target, address: impl FnOnce() -> Option<String>) {
+        if let Some(known) = self.wanted.get_mut(&key) {
+            known.pages = known.pages.saturating_add(1);
+            if path < &*known.page {
+                known.page = path.into();
+            }
+        } else if self.wanted.len() < MOST {
+            let Some(address) = address() else { return };
+            let wanted = Wanted {
+                address: address.into(),
+                page: path.into(),
+                pages: 1,
+            };
+            self.wanted.insert(key, wanted);
+        } else {
+            self.passed_over += 1;
+        }
     }
 }
 
@@ -117,7 +148,10 @@ impl<'s> LinkSink<'s> {
         (dead, passed_over)
     }
 
-    fn page(&self, path: &str, html: &[u8]) {
+    /// Notes what a page links to, and gives it, where `read` is given: but for the pages of assets
+    /// that are among these.
+    fn page(&self, path: &str, html: &[u8], read: Option<&FxHashSet<u64>>) -> PageLinks {
+        let mut links = PageLinks::default();
         let ids = ids(html);
         let page = Origin::page(path);
         let (root, own) = (Origin::page("index.html"), page.own);
@@ -146,36 +180,48 @@ impl<'s> LinkSink<'s> {
                 (file, 0) => is_asset || file == own,
                 (file, anchor) => file == own && ids.binary_search(&anchor).is_ok(),
             };
-            if !is_known && attribute.is_in_tag() {
+            if !attribute.is_in_tag() {
+                continue;
+            }
+            if !is_known {
                 wanted.push((target, href));
+            } else if is_asset
+                && target.1 == 0
+                && read.is_some_and(|read| !read.contains(&target.0))
+                && let Some(to) = self.resolve(path, href)
+            {
+                // A text says so, not the asset: that it is there has to be looked at again.
+                links.wanted.push((target.0, 0, to.text()));
             }
         }
         wanted.sort_unstable_by_key(|(target, _)| *target);
         wanted.dedup_by_key(|(target, _)| *target);
+        if read.is_some() {
+            links.anchors = ids.to_vec();
+            let texts = wanted.iter().filter_map(|((file, anchor), href)| {
+                let to = self.resolve(path, href)?;
+                Some((*file, *anchor, to.text()))
+            });
+            links.wanted.extend(texts);
+            links.wanted.sort_unstable();
+            links.wanted.dedup();
+        }
         let mut noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
         noted.files.insert(own, ids);
         for (key, href) in wanted {
-            if let Some(known) = noted.wanted.get_mut(&key) {
-                known.pages = known.pages.saturating_add(1);
-                if path < &*known.page {
-                    known.page = path.into();
-                }
-            } else if noted.wanted.len() < MOST {
-                let Some(to) = self.resolve(path, href) else {
-                    continue;
-                };
-                let address = match to.anchor {
-                    Some(anchor) => format!("{}#{anchor}", to.file),
-                    None => to.file,
-                };
-                let wanted = Wanted {
-                    address: address.into(),
-                    page: path.into(),
-                    pages: 1,
-                };
-                noted.wanted.insert(key, wanted);
-            } else {
-                noted.passed_over += 1;
+            noted.want(path, key, || Some(self.resolve(path, href)?.text()));
+        }
+        links
+    }
+
+    /// Notes what a page links to that is kept.
+    fn kept_page(&self, path: &str, links: &PageLinks) {
+        let mut noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
+        let anchors = links.anchors.as_slice();
+        noted.files.insert(hash(path.as_bytes()), anchors.into());
+        for (file, anchor, text) in &links.wanted {
+            if *anchor != 0 || !self.assets.contains(file) {
+                noted.want(path, (*file, *anchor), || Some(text.clone()));
             }
         }
     }
@@ -256,10 +302,31 @@ impl<'s> LinkSink<'s> {
 impl Sink for LinkSink<'_> {
     fn put(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
         match path.ends_with(".html") {
-            true => self.page(path, bytes),
+            true => {
+                self.page(path, bytes, None);
+            }
             false => self.add_file(path),
         }
         self.inner.map_or(Ok(()), |inner| inner.put(path, bytes))
+    }
+
+    fn put_page(&self, path: &str, bytes: &[u8], read: &FxHashSet<u64>) -> io::Result<PageLinks> {
+        let links = self.page(path, bytes, Some(read));
+        if let Some(inner) = self.inner {
+            inner.put(path, bytes)?;
+        }
+        Ok(links)
+    }
+
+    fn keep_page(&self, path: &str, links: &PageLinks) -> io::Result<bool> {
+        let kept = match self.inner {
+            Some(inner) => inner.keep_page(path, links)?,
+            None => true,
+        };
+        if kept {
+            self.kept_page(path, links);
+        }
+        Ok(kept)
     }
 
     fn create(&self, path: &str) -> io::Result<Box<dyn Write + Send>> {
@@ -279,7 +346,9 @@ impl Sink for LinkSink<'_> {
         };
         inner.keep(path)?;
         match page {
-            Some(page) => self.page(path, &page),
+            Some(page) => {
+                self.page(path, &page, None);
+            }
             None => self.add_file(path),
         }
         Ok(())

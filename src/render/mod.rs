@@ -7,6 +7,11 @@ mod frame;
 mod link_sink;
 mod plain_address;
 mod problem;
+#[cfg_attr(
+    not(test),
+    allow(dead_code, reason = "until a build has a store for its traces")
+)]
+mod reuse;
 mod site_files;
 mod tag_attribute;
 #[cfg(test)]
@@ -15,9 +20,14 @@ mod theme;
 
 use std::io::{self, Write};
 
+use rustc_hash::FxHashSet;
+
+use crate::traces::PageLinks;
+
 pub(crate) use former::former;
 pub(crate) use link_sink::LinkSink;
 pub(crate) use problem::{Problem, ThemeError};
+pub(crate) use reuse::Reuse;
 pub(crate) use site_files::render;
 pub(crate) use theme::{Template, Theme, check, is_own_asset};
 
@@ -28,6 +38,27 @@ pub(crate) trait Sink: Sync {
     /// # Errors
     /// As what lies behind it says.
     fn put(&self, path: &str, bytes: &[u8]) -> io::Result<()>;
+
+    /// Takes a page that the next build may keep, and gives what has to be looked at of it then. `read`
+    /// are hashes of the addresses of assets that it surely links to while it is kept.
+    ///
+    /// # Errors
+    /// As what lies behind it says.
+    fn put_page(&self, path: &str, bytes: &[u8], read: &FxHashSet<u64>) -> io::Result<PageLinks> {
+        let _ = read;
+        self.put(path, bytes)?;
+        Ok(PageLinks::default())
+    }
+
+    /// Keeps a page as the former build left it, with what was looked at of it; or says that it can't
+    /// be kept.
+    ///
+    /// # Errors
+    /// As what lies behind it says.
+    fn keep_page(&self, path: &str, links: &PageLinks) -> io::Result<bool> {
+        let _ = links;
+        Ok(self.keep(path).is_ok())
+    }
 
     /// Opens a file that is written bit by bit.
     ///

@@ -9,25 +9,33 @@ use serde::Serialize;
 
 use super::frame::{Alphabet, Content, Frame, Marks};
 use super::theme::RELATION;
-use super::{Sink, Theme};
+use super::{Reuse, Sink, Theme};
 use crate::catalog::AssetIx;
 use crate::diagnostic;
 use crate::html::{json_ld, relation_page};
 use crate::reader::Record;
+use crate::traces::Subject;
 use crate::view::explorer::{self, Explorer};
 use crate::view::model::{Nav, Page, PageKind, RelationPage};
-use crate::view::{self, Views, api, list_pages, sitemap};
+use crate::view::{self, PreparedViews, Views, api, list_pages, sitemap};
 use crate::{lines, neutral};
 
 /// What the portal of an audience says to crawlers: nothing of it is for everyone.
 const ROBOTS: &[u8] = b"User-agent: *\nDisallow: /\n";
 
-/// Renders the whole site into `sink`.
+/// Renders the whole site into `sink`; pages of which all that they read is as it was are kept, where
+/// `reuse` knows what they read.
 ///
 /// # Errors
 /// Where the sink refuses a file, or a template fails.
 #[inline(never)]
-pub(crate) fn render(views: &Views<'_>, theme: &Theme, sink: &dyn Sink) -> io::Result<()> {
+pub(crate) fn render(
+    prepared: &PreparedViews<'_>,
+    theme: &Theme,
+    sink: &dyn Sink,
+    reuse: Option<&Reuse<'_>>,
+) -> io::Result<()> {
+    let views = &prepared.views();
     for (path, bytes) in &theme.assets {
         sink.put(path, bytes)?;
     }
@@ -39,9 +47,10 @@ pub(crate) fn render(views: &Views<'_>, theme: &Theme, sink: &dyn Sink) -> io::R
     }
     let paths: Mutex<Vec<String>> = Mutex::new(Vec::new());
     let out = Pages {
-        views,
+        prepared,
         theme,
         sink,
+        reuse,
         paths: &paths,
         frames: RwLock::default(),
     };
@@ -54,11 +63,15 @@ pub(crate) fn render(views: &Views<'_>, theme: &Theme, sink: &dyn Sink) -> io::R
         (1..=list_pages::page_count(all.len()))
             .into_par_iter()
             .try_for_each(|n| {
-                let model = list_pages::list_page(views, spec, all, n);
-                out.write("list.html", &model.page, &model)
+                let address = list_pages::list_address(spec, n);
+                let subject = Subject::List(list_pages::place(spec), n);
+                out.reusable(&address, subject, |views| {
+                    let model = list_pages::list_page(views, spec, n);
+                    Ok(theme.page("list.html", &model.page, &model)?)
+                })
             })?;
     }
-    let explorer = Explorer::new(views);
+    let explorer = Explorer::new(prepared);
     (0..explorer.files()).into_par_iter().try_for_each(|n| {
         let (path, bytes) = explorer.file(n)?;
         sink.put(&path, &bytes)
@@ -82,9 +95,10 @@ pub(crate) fn render(views: &Views<'_>, theme: &Theme, sink: &dyn Sink) -> io::R
 type FrameKey = (PageKind, Nav, usize, bool, bool);
 
 struct Pages<'a> {
-    views: &'a Views<'a>,
+    prepared: &'a PreparedViews<'a>,
     theme: &'a Theme,
     sink: &'a dyn Sink,
+    reuse: Option<&'a Reuse<'a>>,
     /// Addresses for the sitemap.
     paths: &'a Mutex<Vec<String>>,
     /// Frames of views' and tables' pages, a handful.
@@ -94,7 +108,28 @@ struct Pages<'a> {
 impl Pages<'_> {
     fn write<T: Serialize>(&self, template: &str, page: &Page, model: &T) -> io::Result<()> {
         let bytes = self.theme.page(template, page, model)?;
-        self.put(page, &bytes)
+        self.sink.put(&page.path, &bytes)?;
+        self.list(page);
+        Ok(())
+    }
+
+    /// Makes a page, unless the one of the former build is the same.
+    fn reusable(
+        &self,
+        path: &str,
+        subject: Subject,
+        make: impl FnOnce(&Views<'_>) -> io::Result<Vec<u8>>,
+    ) -> io::Result<()> {
+        match self.reuse {
+            None => self.sink.put(path, &make(&self.prepared.views())?)?,
+            Some(reuse) => {
+                if !reuse.keep(path, subject, self.prepared, self.sink)? {
+                    reuse.make(path, subject, self.prepared, self.sink, make)?;
+                }
+            }
+        }
+        self.add_path(path);
+        Ok(())
     }
 
     /// The frame around a view's or table's content.
@@ -124,10 +159,9 @@ impl Pages<'_> {
 
     /// A view's or table's page: by a template of the theme's own where it has one, otherwise drawn
     /// into the frame.
-    fn relation(&self, model: &RelationPage<'_>) -> io::Result<()> {
+    fn relation(&self, model: &RelationPage<'_>) -> io::Result<Vec<u8>> {
         if self.theme.is_overridden(RELATION) {
-            let bytes = self.theme.relation_page(model)?;
-            return self.put(&model.page, &bytes);
+            return Ok(self.theme.relation_page(model)?);
         }
         let page = self.frame(&model.page)?.fill(&Content {
             page: &model.page,
@@ -136,30 +170,39 @@ impl Pages<'_> {
             toc: &relation_page::toc(model),
             main: &relation_page::main(model),
         });
-        self.put(&model.page, page.as_bytes())
+        Ok(page.into_bytes())
     }
 
-    fn put(&self, page: &Page, bytes: &[u8]) -> io::Result<()> {
-        self.sink.put(&page.path, bytes)?;
+    /// Names a page in the sitemap, if it is one to find.
+    fn list(&self, page: &Page) {
         if !matches!(
             page.kind,
             PageKind::NotFound | PageKind::Moved | PageKind::Search
         ) {
-            let mut paths = self.paths.lock().unwrap_or_else(PoisonError::into_inner);
-            paths.push(page.path.clone());
+            self.add_path(&page.path);
         }
-        Ok(())
+    }
+
+    fn add_path(&self, path: &str) {
+        let mut paths = self.paths.lock().unwrap_or_else(PoisonError::into_inner);
+        paths.push(path.to_owned());
     }
 
     fn asset(&self, ix: AssetIx) -> io::Result<()> {
-        let views = self.views;
+        let address = self.prepared.views().reader.href(ix);
+        self.reusable(address, Subject::Asset(ix), |views| {
+            self.asset_page(views, ix)
+        })
+    }
+
+    fn asset_page(&self, views: &Views<'_>, ix: AssetIx) -> io::Result<Vec<u8>> {
         let mut model = match views.reader.record(ix) {
             Record::Relation(relation) => {
                 return self.relation(&view::relation_page(views, relation));
             }
             Record::Guide(guide) => {
                 let model = view::guide_page(views, guide);
-                return self.write("guide.html", &model.page, &model);
+                return Ok(self.theme.page("guide.html", &model.page, &model)?);
             }
             Record::Domain(domain) => view::domain_page(views, domain),
             Record::Dme(dme) => view::dme_page(views, dme),
@@ -172,11 +215,11 @@ impl Pages<'_> {
             Record::Model(model) => view::model_page(views, model),
         };
         view::add_history(views, ix, &mut model);
-        self.write("entity.html", &model.page, &model)
+        Ok(self.theme.page("entity.html", &model.page, &model)?)
     }
 
     fn singles(&self) -> io::Result<()> {
-        let views = self.views;
+        let views = &self.prepared.views();
         let home = view::home_page(views);
         self.write("home.html", &home.page, &home)?;
         let changes = view::changes_page(views);
@@ -210,7 +253,8 @@ impl Pages<'_> {
 
     /// The catalog for programs, in the order of the lists.
     fn api(&self) -> io::Result<()> {
-        let (views, c) = (self.views, self.views.reader);
+        let views = &self.prepared.views();
+        let c = views.reader;
         for spec in &list_pages::ALL {
             let Some(path) = spec.api else { continue };
             let mut out = self.sink.create(path)?;

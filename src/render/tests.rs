@@ -10,7 +10,7 @@ use std::sync::Mutex;
 use super::{Sink, Template, Theme, ThemeError, render};
 use crate::mesh::Mesh;
 use crate::pipeline::load;
-use crate::view::{self, Views};
+use crate::view::{self, PreparedViews, Views};
 
 /// Pages by their address.
 #[derive(Default)]
@@ -45,22 +45,23 @@ fn theme(views: &Views<'_>, name: &str, text: &str) -> Result<Theme, ThemeError>
     })
 }
 
-fn pages(views: &Views<'_>, theme: &Theme) -> BTreeMap<String, String> {
+fn pages(views: &PreparedViews<'_>, theme: &Theme) -> BTreeMap<String, String> {
     let kept = Kept::default();
-    render(views, theme, &kept).unwrap();
+    render(views, theme, &kept, None).unwrap();
     kept.0.into_inner().unwrap()
 }
 
 #[test]
 fn the_embedded_template_as_a_themes_own_gives_the_same_pages() {
     let mesh = sample();
-    let views = Views::new(mesh.reader(), &mesh.settings);
+    let prepared = PreparedViews::new(mesh.readable(), &mesh.settings);
+    let views = prepared.views();
     let embedded = Theme::new(None, Vec::new(), |css, js, theme| {
         view::site(&views, css, js, theme)
     });
-    let drawn = pages(&views, &embedded.unwrap());
+    let drawn = pages(&prepared, &embedded.unwrap());
     let text = include_str!("../../templates/relation.html");
-    let rendered = pages(&views, &theme(&views, "relation.html", text).unwrap());
+    let rendered = pages(&prepared, &theme(&views, "relation.html", text).unwrap());
     assert!(drawn.len() > 100);
     assert!(drawn.keys().eq(rendered.keys()));
     for (path, page) in &drawn {
@@ -71,7 +72,8 @@ fn the_embedded_template_as_a_themes_own_gives_the_same_pages() {
 #[test]
 fn a_themes_template_draws_a_view_from_the_same_model() {
     let mesh = sample();
-    let views = Views::new(mesh.reader(), &mesh.settings);
+    let prepared = PreparedViews::new(mesh.readable(), &mesh.settings);
+    let views = prepared.views();
     let relations = mesh.catalog.relations.iter();
     let relation = relations
         .filter(|r| r.unified && mesh.catalog.asset(r.asset).description.is_some())
@@ -115,7 +117,8 @@ fn a_themes_template_draws_a_view_from_the_same_model() {
 #[test]
 fn a_template_that_no_page_asks_for_is_refused() {
     let mesh = sample();
-    let views = Views::new(mesh.reader(), &mesh.settings);
+    let prepared = PreparedViews::new(mesh.readable(), &mesh.settings);
+    let views = prepared.views();
     let error = theme(&views, "relations.html", "").err().unwrap();
     assert!(error.to_string().contains("`relations.html`"), "{error}");
 }

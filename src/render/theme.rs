@@ -142,8 +142,34 @@ pub(crate) struct Theme {
     overridden: Vec<String>,
     /// Whether it is for the portal of an audience.
     in_part: bool,
+    /// Made of what all pages share, and of the templates that a theme brings.
+    #[cfg_attr(
+        not(test),
+        allow(dead_code, reason = "until a build has a store for its traces")
+    )]
+    fingerprint: [u8; 16],
     /// Site-relative path and bytes of stylesheet, script, icon.
     pub assets: Vec<(String, Vec<u8>)>,
+}
+
+/// Made of what a theme puts into every page that may be kept.
+fn fingerprint(context: &SiteContext, templates: &[Template]) -> [u8; 16] {
+    let mut hasher = blake3::Hasher::new();
+    let mut context = context.clone();
+    if templates.is_empty() {
+        // Our own templates put these into pages alone that are made anew in every build.
+        context.search_hint.clear();
+    }
+    // Texts and numbers: they are always written.
+    let context = serde_json::to_vec(&context).unwrap_or_default();
+    let texts = templates.iter().flat_map(|of| [&of.name, &of.text]);
+    for part in std::iter::once(context.as_slice()).chain(texts.map(String::as_bytes)) {
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part);
+    }
+    let mut fingerprint = [0; 16];
+    hasher.finalize_xof().fill(&mut fingerprint);
+    fingerprint
 }
 
 impl Theme {
@@ -184,13 +210,25 @@ impl Theme {
         assets.extend(search.into_iter().map(|(_, path, bytes)| (path, bytes)));
         assets.extend(theme_path.clone().zip(theme.map(String::into_bytes)));
         let context = site(css, js, theme_path);
+        let fingerprint = fingerprint(&context, &templates);
         tera.global_context().insert("site", &context);
         Ok(Self {
             tera,
             overridden: templates.into_iter().map(|t| t.name).collect(),
             in_part: context.audience.is_some(),
+            fingerprint,
             assets,
         })
+    }
+
+    /// Made of all that a theme puts into every page.
+    #[cfg_attr(
+        not(test),
+        allow(dead_code, reason = "until a build has a store for its traces")
+    )]
+    #[must_use]
+    pub(crate) const fn fingerprint(&self) -> [u8; 16] {
+        self.fingerprint
     }
 
     /// Whether a theme brings a template of this name.

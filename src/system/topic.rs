@@ -24,3 +24,18 @@ pub(crate) enum Topic {
     /// What tables are set to.
     Options,
 }
+
+impl Topic {
+    /// All of them.
+    pub(crate) const ALL: [Self; 9] = [
+        Self::ColumnDescriptions,
+        Self::PolicyTags,
+        Self::Grants,
+        Self::Tests,
+        Self::Monitors,
+        Self::Incidents,
+        Self::Labels,
+        Self::Fields,
+        Self::Options,
+    ];
+}

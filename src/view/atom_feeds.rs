@@ -29,7 +29,7 @@ pub(crate) fn published_feeds(views: &Views<'_>) -> Published {
         }
     };
     take("", &all);
-    for (path, feed) in views.feeds.all() {
+    for (path, feed) in views.feeds().all() {
         take(&feed.key, &feed.entries);
         published.feeds.insert(path.to_owned(), feed.key.clone());
     }
@@ -49,7 +49,7 @@ pub(crate) fn write_feeds(
     let first_build = views.reader.first_build();
     let feed = atom(views, FEED, "", title, CHANGES, &all, first_build)?;
     put(FEED, &feed)?;
-    for (path, Feed { key, entries }) in views.feeds.all() {
+    for (path, Feed { key, entries }) in views.feeds().all() {
         let asset = views.reader.find_key(key);
         let name = match asset {
             Some(ix) => views.link(ix).text,

@@ -6,11 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use super::Views;
 use super::cause_text::replacement;
 use super::observed_exports::{export_files, without_dates};
 use super::page_parts::sla_rows;
 use super::relation_sections::levels_of;
+use super::{PreparedViews, Views};
 use crate::catalog::{
     AssetIx, Completeness, Kind, Lifecycle, Presence, Relation, RelationKind, Sla, Status, Sym,
 };
@@ -43,7 +43,8 @@ const UNREAD: [Rule; 13] = [
 ///
 /// # Errors
 /// Where what is seen can't be written down.
-pub(crate) fn observation(views: &Views<'_>) -> std::io::Result<Observation> {
+pub(crate) fn observation(prepared: &PreparedViews<'_>) -> std::io::Result<Observation> {
+    let views = &prepared.views();
     let c = views.reader;
     let count = u32::try_from(c.assets().len()).unwrap_or(u32::MAX);
     let complete = c.datasets().iter();
@@ -51,7 +52,7 @@ pub(crate) fn observation(views: &Views<'_>) -> std::io::Result<Observation> {
     let complete: FxHashSet<(Sym, Sym)> = complete.map(|of| (of.project, of.dataset)).collect();
     let assets: Vec<Option<ObservedAsset>> = (0..count)
         .into_par_iter()
-        .map(|n| observed(views, &complete, AssetIx(n)))
+        .map(|n| observed(&prepared.views(), &complete, AssetIx(n)))
         .collect::<serde_json::Result<_>>()?;
     let mut assets: Vec<ObservedAsset> = assets.into_iter().flatten().collect();
     let mut sources: BTreeMap<String, bool> = BTreeMap::new();
@@ -87,8 +88,8 @@ pub(crate) fn observation(views: &Views<'_>) -> std::io::Result<Observation> {
         counts: Counts {
             dmes: c.count(Kind::Dme),
             products: c.count(Kind::Product),
-            tables: views.prepared.tables,
-            views: views.prepared.unified,
+            tables: views.tables(),
+            views: views.unified(),
         },
     })
 }
@@ -227,8 +228,8 @@ fn observed(
     if let Some(title) = asset.title {
         facts.set(Field::Title, c.str(title));
     }
-    if let Some(text) = asset.description {
-        facts.add_text(Field::Description, "", c.str(text));
+    if let Some(text) = c.description(ix) {
+        facts.add_text(Field::Description, "", text);
     }
     let long = match c.record(ix) {
         Record::Guide(guide) => Some(guide.text.as_str()),

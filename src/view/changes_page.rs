@@ -138,7 +138,7 @@ pub(super) fn history_pairs(views: &Views<'_>, ix: AssetIx) -> Vec<Pair> {
 
 /// Puts what builds saw of an asset into its page.
 pub(crate) fn add_history(views: &Views<'_>, ix: AssetIx, page: &mut EntityPage) {
-    page.seen = views.marks.of_asset(ix);
+    page.seen = views.marks_of(ix);
     let rows: Vec<_> = days_and_changes(views, ix)
         .map(|(day, change)| vec![cell(day), cell(change)])
         .collect();

@@ -48,7 +48,9 @@ pub(super) fn contract_card(views: &Views<'_>, contract: &Contract, table: usize
             .get(table)
             .map_or_else(Vec::new, |table| contract_notes(views, contract, table)),
         href: path.to_owned(),
-        at: views.place(c.asset(contract.asset).pos).unwrap_or_default(),
+        at: views
+            .place(contract.asset, c.described_at(contract.asset))
+            .unwrap_or_default(),
     }
 }
 
@@ -184,7 +186,7 @@ pub(crate) fn contract_page(views: &Views<'_>, contract: &Contract) -> EntityPag
         details,
         findings: views.finding_rows(ix),
         findings_more: 0,
-        at: views.place(asset.pos),
+        at: views.place(ix, c.described_at(ix)),
         seen: super::model::SeenByBuilds::default(),
     }
 }

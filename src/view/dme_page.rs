@@ -107,7 +107,7 @@ pub(crate) fn dme_page(views: &Views<'_>, dme: &Environment) -> EntityPage {
         details,
         findings,
         findings_more,
-        at: views.place(asset.pos),
+        at: views.place(ix, c.described_at(ix)),
         seen: super::model::SeenByBuilds::default(),
     }
 }

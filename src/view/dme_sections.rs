@@ -21,7 +21,7 @@ pub(super) fn dme_sections(views: &Views<'_>, dme: &Environment) -> Vec<Section>
         dme.servers
             .iter()
             .map(|(text, pos)| {
-                let at = views.place(pos.0).map(mono);
+                let at = views.place(dme.asset, pos.0).map(mono);
                 std::iter::once(mono(text.clone())).chain(at).collect()
             })
             .collect(),

@@ -94,7 +94,7 @@ pub(crate) fn domain_page(views: &Views<'_>, domain: &Domain) -> EntityPage {
         details,
         findings: views.finding_rows(ix),
         findings_more: 0,
-        at: views.place(asset.pos),
+        at: views.place(ix, c.described_at(ix)),
         seen: super::model::SeenByBuilds::default(),
     }
 }

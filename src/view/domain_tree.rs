@@ -28,7 +28,7 @@ pub(super) fn views_below(views: &Views<'_>, ix: AssetIx) -> Vec<AssetIx> {
     let mut unified = Vec::new();
     let mut stack = vec![ix];
     while let Some(at) = stack.pop() {
-        unified.extend(views.prepared.domain_views.get(&at).into_iter().flatten());
+        unified.extend(views.domain_views(at));
         stack.extend(&views.domain(at).children);
     }
     unified

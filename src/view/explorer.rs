@@ -9,10 +9,10 @@ use std::io;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
-use super::Views;
 use super::lineage::{box_class, known_briefly, lineage_owner, reach};
 use super::model::{Nav, Page, PageKind};
 use super::unseen::{called, names_of};
+use super::{PreparedViews, Views};
 use crate::catalog::{AssetIx, Kind, Relation};
 use crate::insight::State;
 use crate::neutral;
@@ -30,7 +30,7 @@ pub(crate) struct LineagePage {
 
 /// Makes the explorer's files, one at a time and in any order.
 pub(crate) struct Explorer<'a> {
-    views: &'a Views<'a>,
+    prepared: &'a PreparedViews<'a>,
     /// Assets that have lineage, by block, by name.
     blocks: Vec<Vec<AssetIx>>,
     /// Relations that have column lineage, by block, by name.
@@ -51,10 +51,10 @@ pub(crate) fn fnv1a(text: &str) -> u32 {
 }
 
 impl<'a> Explorer<'a> {
-    /// Sorts the assets of `views` into blocks.
+    /// Sorts the assets into blocks.
     #[must_use]
-    pub(crate) fn new(views: &'a Views<'a>) -> Self {
-        let c = views.reader;
+    pub(crate) fn new(prepared: &'a PreparedViews<'a>) -> Self {
+        let c = prepared.views().reader;
         let dmes = c.sorted(Kind::Dme);
         let places: FxHashMap<AssetIx, i64> = dmes.iter().copied().zip(0..).collect();
         let mut assets: Vec<AssetIx> = (0u32..)
@@ -71,7 +71,7 @@ impl<'a> Explorer<'a> {
         });
         let count = assets.len().div_ceil(BLOCK).max(1);
         let mut explorer = Self {
-            views,
+            prepared,
             blocks: vec![Vec::new(); count],
             columns: vec![Vec::new(); count],
             places,
@@ -94,13 +94,17 @@ impl<'a> Explorer<'a> {
         explorer
     }
 
+    fn views(&self) -> Views<'a> {
+        self.prepared.views()
+    }
+
     fn block_of(&self, ix: AssetIx) -> usize {
-        fnv1a(&self.views.reader.id(ix)) as usize % self.blocks.len()
+        fnv1a(&self.views().reader.id(ix)) as usize % self.blocks.len()
     }
 
     /// Index of the DME that an asset belongs to, or -1.
     fn dme_of(&self, ix: AssetIx) -> i64 {
-        lineage_owner(self.views, ix)
+        lineage_owner(&self.views(), ix)
             .and_then(|dme| self.places.get(&dme).copied())
             .unwrap_or(-1)
     }
@@ -134,7 +138,7 @@ impl<'a> Explorer<'a> {
     }
 
     fn head(&self) -> Head<'a> {
-        let c = self.views.reader;
+        let c = self.views().reader;
         let mut edges: BTreeMap<(i64, i64), usize> = BTreeMap::new();
         for pair in c.edges().chunk_by(|a, b| (a.from, a.to) == (b.from, b.to)) {
             let ends = (self.dme_of(pair[0].from), self.dme_of(pair[0].to));
@@ -171,15 +175,12 @@ impl<'a> Explorer<'a> {
     }
 
     fn path_of(&self, domain: AssetIx) -> &'a str {
-        let c = self.views.reader;
-        let detail = c.asset(domain).detail as usize;
-        c.domains()
-            .get(detail)
-            .map_or("", |domain| domain.path.as_str())
+        let c = self.views().reader;
+        c.domain(domain).path.as_str()
     }
 
     fn dme(&self, n: usize) -> Dme<'a> {
-        let c = self.views.reader;
+        let c = self.views().reader;
         let own: &[AssetIx] = match c.environment(self.dmes[n]) {
             Some(dme) => &dme.products,
             None => &[],
@@ -231,7 +232,7 @@ impl<'a> Explorer<'a> {
     }
 
     fn block(&self, n: usize) -> BTreeMap<String, Entry<'a>> {
-        let c = self.views.reader;
+        let c = self.views().reader;
         self.blocks[n]
             .iter()
             .map(|ix| (c.id(*ix), self.entry(*ix)))
@@ -239,12 +240,12 @@ impl<'a> Explorer<'a> {
     }
 
     fn entry(&self, ix: AssetIx) -> Entry<'a> {
-        let c = self.views.reader;
-        let (upstream, downstream) = reach(self.views, ix);
+        let c = self.views().reader;
+        let (upstream, downstream) = reach(&self.views(), ix);
         Entry {
             title: c.title(ix),
             href: c.href(ix),
-            kind: box_class(self.views, ix),
+            kind: box_class(&self.views(), ix),
             dme: self.dme_of(ix),
             product: c
                 .relation(ix)
@@ -255,7 +256,7 @@ impl<'a> Explorer<'a> {
             up: self.neighbours(ix, false),
             down: self.neighbours(ix, true),
             verdict: self
-                .views
+                .views()
                 .reader
                 .verdict_of(ix)
                 .filter(|verdict| verdict.state != State::Unknown)
@@ -265,14 +266,14 @@ impl<'a> Explorer<'a> {
     }
 
     fn neighbours(&self, ix: AssetIx, down: bool) -> Vec<(String, String, i64)> {
-        let others = self.views.reader.neighbours(ix, down);
+        let others = self.views().reader.neighbours(ix, down);
         let mut all: Vec<(String, String, i64)> = others
             .iter()
             .map(|other| {
                 let (from, to) = if down { (ix, *other) } else { (*other, ix) };
                 (
-                    self.views.reader.id(*other),
-                    known_briefly(self.views, from, to),
+                    self.views().reader.id(*other),
+                    known_briefly(&self.views(), from, to),
                     self.dme_of(*other),
                 )
             })
@@ -282,7 +283,7 @@ impl<'a> Explorer<'a> {
     }
 
     fn column_block(&self, n: usize) -> BTreeMap<String, Vec<ColumnRow<'a>>> {
-        let c = self.views.reader;
+        let c = self.views().reader;
         self.columns
             .get(n)
             .into_iter()
@@ -293,7 +294,7 @@ impl<'a> Explorer<'a> {
 
     /// Column, how, its sources, and why that isn't known.
     fn column_rows(&self, relation: &Relation) -> Vec<ColumnRow<'a>> {
-        let c = self.views.reader;
+        let c = self.views().reader;
         c.column_lineage_of(relation)
             .iter()
             .map(|column| {

@@ -2,12 +2,13 @@
 
 use super::Views;
 use super::changes_page::history_pairs;
-use super::list_pages::{guide_summary, listed};
-use super::list_spec::{self, crumb};
+use super::list_pages::{guide_summary, listed, listed_around};
+use super::list_spec::{self, ListSpec, crumb};
 use super::model::{GuidePage, Heading, Link, Nav};
 use super::page_parts::root;
 use crate::catalog::{AssetIx, Guide, Kind};
 use crate::diagnostic::FileId;
+use crate::facets::Question;
 use crate::markdown::{self, Prose, Targets};
 
 /// Guides that the navigation beside a guide names.
@@ -25,7 +26,7 @@ pub(crate) fn guide_page(views: &Views<'_>, guide: &Guide) -> GuidePage {
     if let Some(summary) = guide_summary(views, ix, 160) {
         page.summary = summary;
     }
-    let (guides, all) = guides_beside(views, ix);
+    let (guides, all) = links_beside(views, ix);
     GuidePage {
         page,
         audiences: guide
@@ -45,7 +46,7 @@ pub(crate) fn guide_page(views: &Views<'_>, guide: &Guide) -> GuidePage {
             .collect(),
         guides,
         all,
-        seen: views.marks.of_asset(ix),
+        seen: views.marks_of(ix),
         history: history_pairs(views, ix),
     }
 }
@@ -57,27 +58,34 @@ fn audience_label<'b>(views: &'b Views<'_>, id: &'b str) -> &'b str {
 
 /// The guides nearest to one in the order of their list, and the number of all where those
 /// aren't all.
-fn guides_beside(views: &Views<'_>, ix: AssetIx) -> (Vec<Link>, Option<usize>) {
-    let all = guides(views);
-    if all.len() <= BESIDE {
-        return (all.iter().map(|g| views.link(*g)).collect(), None);
-    }
-    let places = views.guide_places.get_or_init(|| {
-        let places = all.iter().enumerate();
-        places.map(|(place, ix)| (*ix, place)).collect()
+fn links_beside(views: &Views<'_>, ix: AssetIx) -> (Vec<Link>, Option<usize>) {
+    let (near, all) = guides_beside(views, ix);
+    let near = near.iter().map(|guide| views.link(*guide));
+    (near.collect(), Some(all).filter(|all| *all > BESIDE))
+}
+
+/// The guides nearest to one, and the number of all.
+pub(super) fn guides_beside<'a>(views: &Views<'a>, ix: AssetIx) -> (&'a [AssetIx], usize) {
+    let question = format!("beside/{}", views.reader.name(ix));
+    views.reader.note_answer(Question::ListPage, &question);
+    let Some(spec) = spec() else {
+        return (&[], 0);
+    };
+    let places = views.guide_places_once(|views| {
+        let places = guides(views).iter().copied().zip(0..);
+        places.collect()
     });
     let place = places.get(&ix).copied().unwrap_or(0);
-    let first = place
-        .saturating_sub(BESIDE / 2)
-        .min(all.len().saturating_sub(BESIDE));
-    let near = all.iter().skip(first).take(BESIDE);
-    (near.map(|g| views.link(*g)).collect(), Some(all.len()))
+    listed_around(views, spec, place, BESIDE)
+}
+
+fn spec() -> Option<&'static ListSpec> {
+    list_spec::ALL.iter().find(|list| list.kind == Kind::Guide)
 }
 
 /// All guides, folder by folder, in the order that their front matter gives.
-pub(super) fn guides<'v>(views: &'v Views<'_>) -> &'v [AssetIx] {
-    let spec = list_spec::ALL.iter().find(|l| l.kind == Kind::Guide);
-    match spec {
+pub(super) fn guides<'a>(views: &Views<'a>) -> &'a [AssetIx] {
+    match spec() {
         Some(spec) => listed(views, spec),
         None => &[],
     }

@@ -28,11 +28,11 @@ pub(crate) fn home_page(views: &Views<'_>) -> HomePage {
     let title = views.settings.title().to_owned();
     let of_tables = match hides_tables(views) {
         true => String::new(),
-        false => format!(" of {} productive tables", grouped(views.prepared.tables)),
+        false => format!(" of {} productive tables", grouped(views.tables())),
     };
     let summary = format!(
         "{} unified views{of_tables}{}: where the data is, whose it is, and where it comes from.",
-        grouped(views.prepared.unified),
+        grouped(views.unified()),
         how_many_open(views),
     );
     let mut dmes = c.sorted(Kind::Dme);
@@ -72,8 +72,8 @@ pub(crate) fn home_page(views: &Views<'_>) -> HomePage {
             .map(|g| views.link(*g))
             .collect(),
         growth: growth(views),
-        errors: views.prepared.count(Severity::Error),
-        warnings: views.prepared.count(Severity::Warning),
+        errors: views.findings_at(Severity::Error),
+        warnings: views.findings_at(Severity::Warning),
         to_add: ToAdd {
             views: list_spec::to_add(Kind::View),
             domains: list_spec::to_add(Kind::Domain),
@@ -85,7 +85,7 @@ pub(crate) fn home_page(views: &Views<'_>) -> HomePage {
 
 /// Whether the reader may see no table: that is usual, and no number to show.
 fn hides_tables(views: &Views<'_>) -> bool {
-    views.is_part() && views.prepared.tables == 0
+    views.is_part() && views.tables() == 0
 }
 
 fn figures(views: &Views<'_>) -> Vec<Figure> {
@@ -95,8 +95,8 @@ fn figures(views: &Views<'_>) -> Vec<Figure> {
         href,
     };
     let mut figures = vec![
-        figure(views.prepared.unified, "unified views", "views/index.html"),
-        figure(views.prepared.tables, "tables", "tables/index.html"),
+        figure(views.unified(), "unified views", "views/index.html"),
+        figure(views.tables(), "tables", "tables/index.html"),
         figure(
             views.reader.count(Kind::Product),
             "data products",
@@ -370,12 +370,16 @@ pub(crate) fn site(
         title: views.settings.title().to_owned(),
         language: views.settings.config.language.tag().to_owned(),
         search_hint: match hides_tables(views) {
-            true => format!("Search {} views", grouped(views.prepared.unified)),
+            true => format!("Search {} views", grouped(views.unified())),
             false => format!(
                 "Search {} views and {} tables",
-                grouped(views.prepared.unified),
-                grouped(views.prepared.tables)
+                grouped(views.unified()),
+                grouped(views.tables())
             ),
+        },
+        search_label: match hides_tables(views) {
+            true => "Search views",
+            false => "Search views and tables",
         },
         audience: views.reader.part().map(|part| part.label.clone()),
         audience_list: audience_list(views),

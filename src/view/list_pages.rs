@@ -7,6 +7,7 @@ use super::model::{AssetRow, Badge, FindingsPage, Link, ListPage, Nav, PageKind,
 use super::{Views, badge, counted, status_badge};
 use crate::catalog::{AssetIx, Kind, RelationKind};
 use crate::diagnostic::Severity;
+use crate::facets::{Question, Set};
 use crate::markdown;
 
 /// Rows on a page.
@@ -14,9 +15,48 @@ pub(crate) const PAGE: usize = 100;
 
 /// Assets of a list, in its order.
 #[must_use]
-pub(crate) fn listed<'v>(views: &'v Views<'_>, spec: &ListSpec) -> &'v [AssetIx] {
-    let at = ALL.iter().position(|l| l.kind == spec.kind).unwrap_or(0);
-    views.listed[at].get_or_init(|| in_order(views, spec))
+pub(crate) fn listed<'a>(views: &Views<'a>, spec: &ListSpec) -> &'a [AssetIx] {
+    views.reader.note_set(Set::Everything);
+    sorted(views, spec)
+}
+
+/// The same, of which it isn't noted that all is read.
+fn sorted<'a>(views: &Views<'a>, spec: &ListSpec) -> &'a [AssetIx] {
+    views.listed_once(place(spec), |views| in_order(views, spec))
+}
+
+/// What stands on a page of a list, and how many there are in all.
+pub(super) fn listed_on<'a>(
+    views: &Views<'a>,
+    spec: &ListSpec,
+    number: usize,
+) -> (&'a [AssetIx], usize) {
+    let question = format!("{}/{number}", place(spec));
+    views.reader.note_answer(Question::ListPage, &question);
+    let all = sorted(views, spec);
+    let rest = all.get(number.saturating_sub(1).saturating_mul(PAGE)..);
+    let rest = rest.unwrap_or_default();
+    (rest.get(..PAGE).unwrap_or(rest), all.len())
+}
+
+/// Assets of a list around a place in it, so many at most, and how many there are in all. Who asks notes
+/// what.
+pub(super) fn listed_around<'a>(
+    views: &Views<'a>,
+    spec: &ListSpec,
+    place: usize,
+    most: usize,
+) -> (&'a [AssetIx], usize) {
+    let all = sorted(views, spec);
+    let first = place.saturating_sub(most / 2);
+    let rest = all.get(first.min(all.len().saturating_sub(most))..);
+    let rest = rest.unwrap_or_default();
+    (rest.get(..most).unwrap_or(rest), all.len())
+}
+
+/// Place of a list among all.
+pub(crate) fn place(spec: &ListSpec) -> usize {
+    ALL.iter().position(|l| l.kind == spec.kind).unwrap_or(0)
 }
 
 fn in_order(views: &Views<'_>, spec: &ListSpec) -> Vec<AssetIx> {
@@ -50,22 +90,19 @@ pub(crate) fn page_count(total: usize) -> usize {
     total.div_ceil(PAGE).max(1)
 }
 
+/// Address of page `number`, from 1, of a list.
+#[must_use]
+pub(crate) fn list_address(spec: &ListSpec, number: usize) -> String {
+    page_address(spec.folder, number)
+}
+
 /// Page `number`, from 1, of a list.
 #[must_use]
-pub(crate) fn list_page(
-    views: &Views<'_>,
-    spec: &ListSpec,
-    all: &[AssetIx],
-    number: usize,
-) -> ListPage {
+pub(crate) fn list_page(views: &Views<'_>, spec: &ListSpec, number: usize) -> ListPage {
     let first = (number - 1) * PAGE;
-    let rows: Vec<AssetRow> = all
-        .iter()
-        .skip(first)
-        .take(PAGE)
-        .map(|ix| asset_row(views, *ix))
-        .collect();
-    let pages = page_count(all.len());
+    let (listed, total) = listed_on(views, spec, number);
+    let rows: Vec<AssetRow> = listed.iter().map(|ix| asset_row(views, *ix)).collect();
+    let pages = page_count(total);
     let address = |n: usize| page_address(spec.folder, n);
     ListPage {
         page: views.page_at(
@@ -78,7 +115,7 @@ pub(crate) fn list_page(
         ),
         heading: spec.heading,
         intro: spec.intro,
-        total: all.len(),
+        total,
         first: if rows.is_empty() { 0 } else { first + 1 },
         last: first + rows.len(),
         rows,
@@ -114,13 +151,12 @@ pub(crate) fn findings_page(views: &Views<'_>, number: usize) -> FindingsPage {
             "What the checks have to say about this mesh.".into(),
             vec![Link::to("Governance", OVERVIEW)],
         ),
-        errors: views.prepared.count(Severity::Error),
-        warnings: views.prepared.count(Severity::Warning),
-        infos: views.prepared.count(Severity::Info),
-        may_stay: views.prepared.may_stay,
+        errors: views.findings_at(Severity::Error),
+        warnings: views.findings_at(Severity::Warning),
+        infos: views.findings_at(Severity::Info),
+        may_stay: views.may_stay(),
         rows: views
-            .prepared
-            .loudest_first
+            .loudest_first()
             .iter()
             .skip((number - 1) * PAGE)
             .take(PAGE)
@@ -190,7 +226,7 @@ pub(super) fn asset_row(views: &Views<'_>, ix: AssetIx) -> AssetRow {
         dme,
         badges,
         figure,
-        seen: views.marks.of_asset(ix),
+        seen: views.marks_of(ix),
     }
 }
 
@@ -209,7 +245,7 @@ fn guide_key(views: &Views<'_>, ix: AssetIx) -> (String, i64, String) {
 /// The description of a guide, or else the beginning of its text.
 pub(super) fn guide_summary(views: &Views<'_>, ix: AssetIx, limit: usize) -> Option<String> {
     let c = views.reader;
-    if c.asset(ix).description.is_some() {
+    if c.description(ix).is_some() {
         return views.summary(ix, limit);
     }
     let text = &c.guide(ix).text;

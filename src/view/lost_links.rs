@@ -17,7 +17,7 @@ const SHOWN: usize = 80;
 pub(crate) struct LostLinks(Mutex<BTreeMap<AssetIx, BTreeSet<String>>>);
 
 impl LostLinks {
-    pub(super) fn note(&self, asset: AssetIx, target: &str) {
+    pub(crate) fn note(&self, asset: AssetIx, target: &str) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let own = all.entry(asset).or_default();
         own.insert(beginning(target, SHOWN));

@@ -11,6 +11,7 @@ mod changes_page;
 mod chart;
 mod column_rows;
 mod contract_page;
+mod derived_facets;
 mod dme_page;
 mod dme_readiness;
 mod dme_sections;
@@ -36,6 +37,7 @@ mod observed_exports;
 mod ownership_section;
 mod page_parts;
 mod prepared_lists;
+mod prepared_views;
 mod product_page;
 mod recent_marks;
 mod relation_kind;
@@ -52,26 +54,19 @@ mod unseen;
 mod usage_section;
 mod verdict_text;
 
-use std::sync::OnceLock;
-
-use rustc_hash::FxHashMap;
-
 use crate::catalog::AssetIx;
-use crate::config::Settings;
 use crate::diagnostic::{Finding, Place, Pos};
-use crate::history::History;
 use crate::markdown::{self, Prose};
-use crate::reader::Reader;
 use model::{FindingRow, Link, LinkKind, Nav, Page, PageKind};
 
 pub(crate) use atom_feeds::{published_feeds, write_feeds};
 pub(crate) use build_observation::observation;
 pub(crate) use changes_page::{add_history, changes_page};
 pub(crate) use contract_page::contract_page;
+pub(crate) use derived_facets::fingerprints;
 pub(crate) use dme_page::dme_page;
 pub(crate) use domain_page::domain_page;
 pub(crate) use feed::sitemap;
-use feed_subjects::Feeds;
 pub(crate) use former::former_pages;
 pub(crate) use governance::{governance_pages, write_figures};
 pub(crate) use guide_pages::guide_page;
@@ -84,9 +79,8 @@ use page_parts::{
     status_badge, support_rows, url_cell,
 };
 pub(crate) use page_parts::{grouped, root};
-use prepared_lists::Prepared;
+pub(crate) use prepared_views::{PreparedViews, Views};
 pub(crate) use product_page::product_page;
-use recent_marks::RecentMarks;
 pub(crate) use relation_page_model::relation_page;
 pub(crate) use rule_page::{rule_pages, rules_page};
 pub(crate) use small_pages::{
@@ -94,70 +88,21 @@ pub(crate) use small_pages::{
 };
 pub(crate) use unseen::UNSEEN;
 
-/// Makes page models of one mesh.
-pub(crate) struct Views<'a> {
-    /// The mesh and what follows from it.
-    pub reader: Reader<'a>,
-    /// The settings; each holds for every page.
-    pub settings: &'a Settings,
-    prepared: Prepared,
-    base_url: Option<String>,
-    /// Assets of each of [`list_spec::ALL`], sorted once.
-    listed: [OnceLock<Vec<AssetIx>>; list_spec::ALL.len()],
-    /// Where links that lead nowhere are noted, where somebody asks.
-    pub lost: Option<&'a LostLinks>,
-    /// Place of each guide in their list.
-    guide_places: OnceLock<FxHashMap<AssetIx, usize>>,
-    /// What former builds saw lately; nothing where there is no history.
-    feeds: Feeds<'a>,
-    marks: RecentMarks,
-}
-
 impl<'a> Views<'a> {
-    /// Prepares for the mesh that `reader` reads.
-    #[must_use]
-    pub(crate) fn new(reader: Reader<'a>, settings: &'a Settings) -> Self {
-        Self {
-            reader,
-            settings,
-            prepared: Prepared::of(reader),
-            base_url: settings.base_url(),
-            listed: Default::default(),
-            lost: None,
-            guide_places: OnceLock::new(),
-            feeds: Feeds::default(),
-            marks: RecentMarks::default(),
-        }
-    }
-
     /// Whether this is the portal of an audience.
     #[must_use]
     fn is_part(&self) -> bool {
         self.reader.part().is_some()
     }
 
-    /// What builds saw, for pages to tell.
-    pub(crate) fn tell(&mut self, history: &'a History) {
-        self.reader = self.reader.with_history(history);
-        self.marks = RecentMarks::of(self.reader);
-        self.feeds = Feeds::of(self.reader);
-    }
-
     /// A link to an asset, by its display name.
     fn link(&self, ix: AssetIx) -> Link {
-        let asset = self.reader.asset(ix);
-        let relation = self.reader.relation(ix);
-        let text = match relation {
-            Some(r) => self.short_name(r.asset),
-            None => self.reader.title(ix).to_owned(),
-        };
-        let described = relation.is_none_or(crate::catalog::Relation::is_described);
         Link {
-            text,
+            text: self.called(ix),
             href: Some(self.reader.href(ix).to_owned()),
-            kind: match described {
-                true => LinkKind::Asset(asset.kind),
-                false => LinkKind::External,
+            kind: match self.reader.is_outside(ix) {
+                false => LinkKind::Asset(self.reader.asset(ix).kind),
+                true => LinkKind::External,
             },
             note: None,
         }
@@ -170,12 +115,20 @@ impl<'a> Views<'a> {
         }
     }
 
+    /// What a link calls an asset.
+    fn called(&self, ix: AssetIx) -> String {
+        match self.reader.names_of(ix) {
+            Some(_) => self.short_name(ix),
+            None => self.reader.title(ix).to_owned(),
+        }
+    }
+
     /// `dataset.name`; the whole name for what isn't described, since its project matters then.
     fn short_name(&self, ix: AssetIx) -> String {
         let c = self.reader;
-        match c.relation(ix) {
-            Some(r) if r.is_described() && !c.str(r.dataset).is_empty() => {
-                [c.str(r.dataset), ".", c.str(r.table)].concat()
+        match c.names_of(ix) {
+            Some((dataset, table)) if !dataset.is_empty() && !c.is_outside(ix) => {
+                [dataset, ".", table].concat()
             }
             _ => c.name(ix).to_owned(),
         }
@@ -185,7 +138,7 @@ impl<'a> Views<'a> {
         let summary = self.summary(ix, 160).unwrap_or_else(|| title.clone());
         let kind = PageKind::Asset(self.reader.asset(ix).kind);
         Page {
-            feed: self.feeds.of_asset(ix).map(str::to_owned),
+            feed: self.feed_of(ix).map(str::to_owned),
             ..self.page_at(self.reader.href(ix), kind, nav, title, summary, crumbs)
         }
     }
@@ -214,7 +167,7 @@ impl<'a> Views<'a> {
     /// The absolute address of a page, where `base_url` is set.
     #[must_use]
     pub(crate) fn absolute(&self, path: &str) -> Option<String> {
-        let base = self.base_url.as_ref()?;
+        let base = self.base_url()?;
         Some(format!(
             "{base}{}",
             path.strip_suffix("index.html").unwrap_or(path)
@@ -223,13 +176,13 @@ impl<'a> Views<'a> {
 
     /// First sentence or so of an asset's description, without mark-up.
     fn summary(&self, ix: AssetIx, limit: usize) -> Option<String> {
-        let text = self.reader.str(self.reader.asset(ix).description?);
+        let text = self.reader.description(ix)?;
         Some(markdown::summary(text, limit)).filter(|s| !s.is_empty())
     }
 
     /// An asset's description; `from` is the address of the page it stands on.
     fn description(&self, ix: AssetIx, from: &str) -> Option<Prose> {
-        let text = self.reader.str(self.reader.asset(ix).description?);
+        let text = self.reader.description(ix)?;
         Some(self.prose_of(ix, text, from))
     }
 
@@ -256,21 +209,7 @@ impl<'a> Views<'a> {
     fn resolve(&self, target: &str, from: &str) -> Option<(String, String)> {
         let ix = self.reader.resolve(target)?;
         let href = format!("{}{}", root(from), self.reader.href(ix));
-        let text = match self.reader.relation(ix) {
-            Some(_) => self.short_name(ix),
-            None => self.reader.title(ix).to_owned(),
-        };
-        Some((href, text))
-    }
-
-    /// Findings about an asset.
-    fn findings_of(&self, ix: AssetIx) -> impl Iterator<Item = &'a Finding> {
-        self.prepared
-            .findings
-            .get(&ix)
-            .into_iter()
-            .flatten()
-            .filter_map(|i| self.reader.finding(*i))
+        Some((href, self.called(ix)))
     }
 
     fn finding_row(&self, finding: &Finding, with_asset: bool) -> FindingRow {
@@ -285,7 +224,7 @@ impl<'a> Views<'a> {
                 .place
                 .as_ref()
                 .map(|place| match place {
-                    Place::In(pos) => self.at(*pos),
+                    Place::In(pos) => self.reader.found_at(*pos),
                     Place::At(path) => path.clone(),
                 })
                 .filter(|at| !at.is_empty()),
@@ -315,14 +254,10 @@ impl<'a> Views<'a> {
         rows
     }
 
-    fn at(&self, pos: Pos) -> String {
-        self.reader.at(pos)
-    }
-
     /// `file:line` of a place; none in a part, whose readers may not know the files.
-    fn place(&self, pos: impl Into<Option<Pos>>) -> Option<String> {
+    fn place(&self, ix: AssetIx, pos: impl Into<Option<Pos>>) -> Option<String> {
         let pos = pos.into().filter(|pos| *pos != Pos::NOWHERE)?;
-        Some(self.at(pos))
+        Some(self.reader.at(ix, pos))
     }
 
     /// The way down to a DME: its home domain's ancestors, that domain, the DME.

@@ -36,7 +36,7 @@ pub(super) fn owner_summary(views: &Views<'_>, relation: &Relation) -> String {
         "it lies"
     };
     let at = |candidate: &crate::catalog::OwnerCandidate| {
-        let at = views.place(candidate.pos);
+        let at = views.place(relation.asset, candidate.pos);
         at.map_or(String::new(), |at| format!(" ({at})"))
     };
     match c.decision(relation) {
@@ -220,7 +220,7 @@ pub(super) fn owner_rows(views: &Views<'_>, relation: &Relation) -> Vec<OwnerRow
                 }
                 (_, None) => "label of the warehouse".into(),
             },
-            at: views.place(candidate.pos),
+            at: views.place(relation.asset, candidate.pos),
             agrees: owner == Some(candidate.dme),
             decided: decided.is_some_and(|d| d == *candidate && d.pos == candidate.pos),
         })

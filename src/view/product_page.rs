@@ -123,7 +123,7 @@ pub(crate) fn product_page(views: &Views<'_>, product: &Product) -> EntityPage {
         details: product_details(product),
         findings,
         findings_more,
-        at: views.place(asset.pos),
+        at: views.place(ix, c.described_at(ix)),
         seen: super::model::SeenByBuilds::default(),
     }
 }

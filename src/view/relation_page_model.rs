@@ -64,7 +64,7 @@ pub(crate) fn relation_page<'a>(views: &Views<'a>, relation: &'a Relation) -> Re
         true => Kind::View,
         false => Kind::Table,
     });
-    if asset.description.is_none() {
+    if c.description(ix).is_none() {
         page.summary = relation_sentence(views, relation, kind_label);
     }
     RelationPage {
@@ -106,7 +106,7 @@ pub(crate) fn relation_page<'a>(views: &Views<'a>, relation: &'a Relation) -> Re
         history: relation_history(views, relation),
         in_part: views.is_part(),
         listed: None,
-        seen: views.marks.of_asset(ix),
+        seen: views.marks_of(ix),
         terms: relation.terms.iter().map(|t| views.link(*t)).collect(),
         details: relation_details(views, relation),
         sql: relation
@@ -213,7 +213,7 @@ fn relation_details(views: &Views<'_>, relation: &Relation) -> Vec<Pair> {
     );
     details.extend(
         views
-            .place(c.asset(relation.asset).pos)
+            .place(relation.asset, c.described_at(relation.asset))
             .map(|at| pair("described in", at)),
     );
     details

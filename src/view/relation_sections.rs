@@ -255,7 +255,10 @@ pub(super) fn audience_rows(views: &Views<'_>, relation: &Relation) -> (Vec<Audi
     };
     if let Some(port) = c.port_of(relation) {
         let by = match whole {
-            true => format!("declared at {}", c.at(port.pos.0)),
+            true => format!(
+                "declared at {}",
+                c.at(relation.product.unwrap_or(relation.asset), port.pos.0)
+            ),
             false => "declared at its output port".to_owned(),
         };
         for (name, grantee, role) in &port.audiences {

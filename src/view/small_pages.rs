@@ -50,7 +50,7 @@ pub(super) fn entity(
         details: Vec::new(),
         findings: views.finding_rows(ix),
         findings_more: 0,
-        at: views.place(asset.pos),
+        at: views.place(ix, c.described_at(ix)),
         seen: SeenByBuilds::default(),
     }
 }

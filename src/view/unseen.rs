@@ -35,7 +35,7 @@ pub(super) fn how_many_open(views: &Views<'_>) -> String {
         0 => String::new(),
         listed => format!(
             ", of which you may query {}",
-            grouped(views.prepared.unified.saturating_sub(listed))
+            grouped(views.unified().saturating_sub(listed))
         ),
     }
 }

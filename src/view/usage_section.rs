@@ -26,26 +26,23 @@ pub(super) fn usage_part(views: &Views<'_>, relation: &Relation) -> Option<Usage
             counted(n as usize, "query")
         ),
     };
-    if let Some(rank) = views.prepared.used_rank.get(&relation.asset) {
+    if let Some(rank) = views.used_rank(relation.asset) {
         text += &match views.is_part() {
             // Those that the reader may only find have no use to be compared with.
             true => format!(
                 "; {} of the unified views that you may query",
-                ordinal(*rank)
+                ordinal(rank)
             ),
             false => format!(
                 "; {} of {} unified views",
-                ordinal(*rank),
-                grouped(views.prepared.unified)
+                ordinal(rank),
+                grouped(views.unified())
             ),
         };
     }
     text.push('.');
     // Weeks without a query are there too.
-    let last = c.now().map_or(0, |now| {
-        let day = i32::try_from(now.div_euclid(86_400)).unwrap_or(0);
-        day - (day + 3).rem_euclid(7)
-    });
+    let last = c.week();
     let (mut weeks, mut users) = (Vec::new(), Vec::new());
     for monday in (0..WEEKS).rev().map(|n| last - n * 7) {
         let week = usage.weeks.iter().find(|w| w.monday == monday);
@@ -86,7 +83,7 @@ pub(super) fn used_fact(views: &Views<'_>, relation: &Relation) -> Option<Fact> 
     let usage = c.usage_of(relation.asset);
     let people = usage.map_or(0, |u| u.users.len() - u.service_accounts as usize);
     let queries = usage.map_or(0, |u| u.queries);
-    let rank = views.prepared.used_rank.get(&relation.asset);
+    let rank = views.used_rank(relation.asset);
     Some(Fact {
         label: "Used by".into(),
         values: vec![Link::plain(self::people(people))],
@@ -94,13 +91,13 @@ pub(super) fn used_fact(views: &Views<'_>, relation: &Relation) -> Option<Fact> 
             Some(rank) if views.is_part() => format!(
                 "{} in 30 days, {} of those that you may query",
                 counted(queries as usize, "query"),
-                ordinal(*rank)
+                ordinal(rank)
             ),
             Some(rank) => format!(
                 "{} in 30 days, {} of {}",
                 counted(queries as usize, "query"),
-                ordinal(*rank),
-                grouped(views.prepared.unified)
+                ordinal(rank),
+                grouped(views.unified())
             ),
             None => "no query in 30 days".into(),
         }),

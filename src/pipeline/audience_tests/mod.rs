@@ -25,6 +25,7 @@ mod edited_owners;
 mod exported_tools;
 mod exported_warehouse;
 mod hidden_edits;
+mod kept_pages;
 mod random_mesh;
 mod written_manifests;
 
@@ -128,7 +129,11 @@ fn declared(whole: &Mesh) -> Result<Vec<String>, String> {
     let all = (0..small(part.catalog.assets.len())).map(AssetIx);
     let all = all.map(|ix| {
         let key = part.catalog.key(ix);
-        let of_whole = whole.reader().find_key(&key.to_string()).unwrap();
+        let of_whole = whole
+            .readable()
+            .reader()
+            .find_key(&key.to_string())
+            .unwrap();
         let verdict = part.insight.verdict_of(ix);
         let bits = verdict.map(|verdict| (verdict.state, verdict.judged_on_part));
         let loaded = part.insight.loaded(&part.catalog, ix);

@@ -7,7 +7,7 @@ use crate::diagnostic::Pos;
 use crate::lines::{AccessLevel, LineageKind};
 use crate::mesh::Mesh;
 use crate::view::lineage::{Ask, lineage_answer, lineage_csv, lineage_dot, lineage_text};
-use crate::view::{self, Views, api};
+use crate::view::{self, PreparedViews, Views, api};
 
 /// The sample as a part: one view of it is listed, two read something hidden.
 struct Sample {
@@ -59,12 +59,13 @@ fn part_of_sample() -> Sample {
 }
 
 fn site_of(mesh: &Mesh) -> std::collections::BTreeMap<String, String> {
-    let views = Views::new(mesh.reader(), &mesh.settings);
+    let prepared = PreparedViews::new(mesh.readable(), &mesh.settings);
+    let views = prepared.views();
     let theme = Theme::new(None, Vec::new(), |css, js, theme| {
         view::site(&views, css, js, theme)
     });
     let kept = Kept::default();
-    render(&views, &theme.unwrap(), &kept).unwrap();
+    render(&prepared, &theme.unwrap(), &kept, None).unwrap();
     kept.0.into_inner().unwrap()
 }
 
@@ -95,7 +96,8 @@ fn a_listed_view_says_what_it_is_and_how_to_ask_and_nothing_else() {
     // Its row in the list says so too.
     assert!(site["views/index.html"].contains("ask for access"));
 
-    let views = Views::new(sample.mesh.reader(), &sample.mesh.settings);
+    let prepared = PreparedViews::new(sample.mesh.readable(), &sample.mesh.settings);
+    let views = prepared.views();
     let line = |ix| api::relation_line(&views, c.relation(ix).unwrap());
     assert_eq!(line(sample.listed).level, AccessLevel::Listed);
     assert!(line(sample.listed).verdict.is_none() && !line(sample.listed).stub);
@@ -125,7 +127,8 @@ fn hidden_things_that_sql_names_are_one_thing_without_a_name() {
     );
     assert!(page.contains("not for you to see"), "{page}");
 
-    let views = Views::new(sample.mesh.reader(), &sample.mesh.settings);
+    let prepared = PreparedViews::new(sample.mesh.readable(), &sample.mesh.settings);
+    let views = prepared.views();
     let ask = Ask {
         asset: sample.unnamed,
         up: true,

@@ -24,7 +24,7 @@ pub(crate) fn asset_line(views: &Views<'_>, ix: AssetIx) -> AssetLine {
         title: c.title(ix).to_owned(),
         renamed_from: c.former_names(ix).to_vec(),
         status: lifecycle_status(asset.status),
-        description: asset.description.map(|d| c.str(d).to_owned()),
+        description: c.description(ix).map(str::to_owned),
         ..AssetLine::default()
     };
     match c.record(ix) {

@@ -1,12 +1,13 @@
 //! Choices of a catalog as the words of lines.
 
 use crate::catalog::{
-    Derivation, Kind, LineageSource, OwnershipSource, Presence, Relation, RelationKind,
+    AssetIx, Derivation, Kind, LineageSource, OwnershipSource, Presence, Relation, RelationKind,
+    Status, Tier,
 };
-use crate::catalog::{Status, Tier};
 use crate::history::Category;
 use crate::insight::State;
 use crate::lines;
+use crate::reader::Reader;
 use crate::system::{ProvenanceKind, SqlOrigin};
 
 pub(super) const fn lifecycle_status(status: Status) -> lines::LifecycleStatus {
@@ -52,10 +53,10 @@ pub(super) const fn relation_kind(relation: &Relation) -> lines::RelationKind {
 }
 
 /// What an asset is, where `relation` is that of a view or table.
-pub(in crate::view) fn lineage_kind(kind: Kind, relation: Option<&Relation>) -> lines::LineageKind {
-    if let Some(relation) = relation {
-        return match relation.kind {
-            _ if relation.unified => lines::LineageKind::UnifiedView,
+pub(in crate::view) fn lineage_kind(reader: Reader<'_>, ix: AssetIx) -> lines::LineageKind {
+    if let Some(kind) = reader.relation_kind(ix) {
+        return match kind {
+            _ if reader.is_unified(ix) => lines::LineageKind::UnifiedView,
             RelationKind::View => lines::LineageKind::View,
             RelationKind::MaterializedView => lines::LineageKind::MaterializedView,
             RelationKind::Table
@@ -66,7 +67,7 @@ pub(in crate::view) fn lineage_kind(kind: Kind, relation: Option<&Relation>) -> 
             RelationKind::Missing => lines::LineageKind::Missing,
         };
     }
-    match kind {
+    match reader.asset(ix).kind {
         Kind::View => lines::LineageKind::View,
         Kind::Table => lines::LineageKind::Table,
         Kind::Product => lines::LineageKind::Product,

@@ -103,7 +103,7 @@ impl<'a> Told<'a> {
             .system
             .or(Some(relation).filter(|r| r.dialect.is_some()));
         self.columns |= relation.columns_complete && !relation.columns.is_empty();
-        self.descriptions |= c.asset(relation.asset).description.is_some();
+        self.descriptions |= c.description(relation.asset).is_some();
         self.labels |= !relation.labels.is_empty();
         self.grants |= !relation.grants.is_empty();
         let query = relation.query.as_ref();

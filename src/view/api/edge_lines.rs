@@ -1,7 +1,7 @@
 //! Lines of lineage edges.
 
 use super::choice::edge_source;
-use crate::catalog::{Provenance, rfc3339};
+use crate::catalog::{AssetIx, Provenance, rfc3339};
 use crate::lines::{EdgeLine, ProvenanceLine};
 use crate::reader::Reader;
 
@@ -15,16 +15,20 @@ pub(crate) fn edge_lines(reader: Reader<'_>) -> impl Iterator<Item = EdgeLine> {
             to: reader.id(edges[0].to),
             provenance: edges
                 .iter()
-                .map(|edge| provenance_line(reader, edge.provenance))
+                .map(|edge| provenance_line(reader, edge.to, edge.provenance))
                 .collect(),
         })
 }
 
-/// How and where an edge is known.
-pub(in crate::view) fn provenance_line(reader: Reader<'_>, known: Provenance) -> ProvenanceLine {
+/// How and where an edge that leads to an asset is known.
+pub(in crate::view) fn provenance_line(
+    reader: Reader<'_>,
+    to: AssetIx,
+    known: Provenance,
+) -> ProvenanceLine {
     ProvenanceLine {
         by: edge_source(known.how),
-        at: reader.at(known.pos),
+        at: reader.at(to, known.pos),
         job: known.job.map(|job| reader.id(job)),
         seen: known.seen.and_then(rfc3339),
     }

@@ -57,7 +57,7 @@ pub(crate) fn relation_line(views: &Views<'_>, relation: &Relation) -> RelationL
         stub: c.stub_of(relation.asset).is_some(),
         status: lifecycle_status(asset.status),
         lifecycle: relation_lifecycle(views, relation),
-        description: asset.description.map(|d| c.str(d).to_owned()),
+        description: c.description(relation.asset).map(str::to_owned),
         references,
         references_by: references_by(views, relation),
         targets: names(c.targets_of(relation)),
@@ -188,7 +188,7 @@ fn owner_line(views: &Views<'_>, relation: &Relation) -> Option<Owner> {
             Some(Owner {
                 dme: Some(c.name(candidate.dme).to_owned()),
                 decided_by: ownership_basis(candidate.source),
-                at: views.place(candidate.pos),
+                at: views.place(relation.asset, candidate.pos),
                 team: team.map(|t| c.name(t).to_owned()),
             })
         }

@@ -45,7 +45,13 @@ pub(super) fn drift_figures(views: &Views<'_>) -> Draft {
             Value::asset(asset.and_then(|id| views.reader.resolve(id))),
             Value::Text(finding.message.to_string()),
             Value::text(finding.help.as_ref().map(Text::printed).as_deref()),
-            Value::text(views.place(finding.pos()).as_deref()),
+            Value::text(
+                finding
+                    .pos()
+                    .map(|pos| views.reader.found_at(pos))
+                    .filter(|at| !at.is_empty())
+                    .as_deref(),
+            ),
         ]
     });
     let mut table = Table::new(

@@ -14,10 +14,11 @@ use super::{Figures, figures_page, tabs, topics};
 /// The overview of governance, and its pages.
 #[must_use]
 pub(crate) fn governance_pages(views: &Views<'_>) -> (GovernanceOverview, Vec<Figures>) {
+    let prepared = views.unrecorded();
     let topics: Vec<_> = topics(views).collect();
     let pages = topics
         .par_iter()
-        .map(|t| figures_page(views, t))
+        .map(|t| figures_page(&prepared.views(), t))
         .collect::<Vec<_>>();
     (governance_overview(views, &pages), pages)
 }

@@ -21,7 +21,7 @@ fn node_line(views: &Views<'_>, ix: AssetIx, step: i64) -> NodeLine {
         id: views.reader.id(ix),
         key: views.reader.key(ix).to_string(),
         title: views.reader.title(ix).to_owned(),
-        kind: lineage_kind(views.reader.asset(ix).kind, views.reader.relation(ix)),
+        kind: lineage_kind(views.reader, ix),
         owner: lineage_owner(views, ix).map(|dme| views.reader.name(dme).to_owned()),
         step,
     }
@@ -126,7 +126,7 @@ fn provenance_lines(views: &Views<'_>, from: AssetIx, to: AssetIx) -> Vec<Proven
     views
         .reader
         .provenances(from, to)
-        .map(|known| provenance_line(views.reader, known))
+        .map(|known| provenance_line(views.reader, to, known))
         .collect()
 }
 

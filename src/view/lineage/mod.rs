@@ -196,17 +196,17 @@ fn asset_node<'a>(views: &Views<'a>, ix: AssetIx) -> PictureNode<'a> {
 
 /// The DME that an asset in lineage belongs to.
 pub(super) fn lineage_owner(views: &Views<'_>, ix: AssetIx) -> Option<AssetIx> {
-    match views.reader.relation(ix) {
-        Some(relation) => views.reader.owner(relation),
+    match views.reader.relation_kind(ix) {
+        Some(_) => views.reader.owner_of(ix),
         None => views.reader.product(ix)?.environment,
     }
 }
 
 /// Class of a box: its outline.
 pub(super) fn box_class(views: &Views<'_>, ix: AssetIx) -> &'static str {
-    match views.reader.relation(ix) {
-        Some(relation) if !relation.is_described() => "external",
-        _ => match views.reader.asset(ix).kind {
+    match views.reader.is_outside(ix) {
+        true => "external",
+        false => match views.reader.asset(ix).kind {
             kind @ (Kind::View | Kind::Table | Kind::Job | Kind::Model | Kind::Product) => {
                 kind.as_str()
             }
@@ -216,15 +216,12 @@ pub(super) fn box_class(views: &Views<'_>, ix: AssetIx) -> &'static str {
 }
 
 fn box_name(views: &Views<'_>, ix: AssetIx) -> String {
-    match views.reader.relation(ix) {
-        Some(_) => views.short_name(ix),
-        None => views.reader.title(ix).to_owned(),
-    }
+    views.called(ix)
 }
 
 /// What an asset is, in words.
 pub(super) fn box_kind(views: &Views<'_>, ix: AssetIx) -> &'static str {
-    lineage_kind(views.reader.asset(ix).kind, views.reader.relation(ix)).as_str()
+    lineage_kind(views.reader, ix).as_str()
 }
 
 /// Kind and owner in words.

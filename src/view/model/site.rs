@@ -9,8 +9,10 @@ pub(crate) struct SiteContext {
     pub title: String,
     /// Language tag of `<html>`.
     pub language: String,
-    /// "1,204 views, 6,000 tables".
+    /// "Search 1,204 views and 6,000 tables", for the pages that are made anew in every build.
     pub search_hint: String,
+    /// "Search views and tables", for all others: a number would change them all.
+    pub search_label: &'static str,
     /// Name for people of the audience whose portal it is; none of that of the whole mesh.
     pub audience: Option<String>,
     /// Where the host has its list of the portals that a reader may switch to: a path from the top of

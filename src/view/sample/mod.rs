@@ -19,7 +19,7 @@ use sample_condition::condition;
 use sample_name::dialect;
 use sql::{Dialect, Operator};
 
-pub(super) use partition_columns::Partitions;
+pub(super) use partition_columns::{Partitions, Reached};
 pub(super) use sample_condition::Days;
 
 /// Columns that a query shows.
@@ -118,7 +118,7 @@ impl Views<'_> {
                 }
                 let written = sample_name::column(c, column, dialect)?;
                 let class = dialect.class_of(c.str(column.data_type));
-                let text = condition(&written, p.operator, class, dialect, &self.prepared.days)?;
+                let text = condition(&written, p.operator, class, dialect, self.days())?;
                 Some((at, text))
             })
             .collect();

@@ -4,6 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::catalog::{AssetIx, Derivation, Relation, RelationKind, Sym};
+use crate::facets::Feed;
 use crate::reader::Reader;
 use crate::system::PARTITION_COLUMNS;
 use sql::ValueClass;
@@ -14,7 +15,7 @@ pub(super) const MOST: usize = 64;
 /// Partition columns by relation, followed through views.
 #[derive(Debug, Default)]
 pub(in crate::view) struct Partitions {
-    pub(super) of: FxHashMap<AssetIx, Reached>,
+    pub(in crate::view) of: FxHashMap<AssetIx, Reached>,
 }
 
 /// A column of a relation, the table that is partitioned by it, and its class where neither the
@@ -22,10 +23,21 @@ pub(in crate::view) struct Partitions {
 pub(super) type Way = (Sym, AssetIx, Option<ValueClass>);
 
 #[derive(Debug, Default, Clone)]
-pub(super) struct Reached {
+pub(in crate::view) struct Reached {
     pub(super) columns: Vec<Way>,
     /// Tables below, or itself, each query of which has to filter.
     pub(super) required: Vec<AssetIx>,
+}
+
+impl Reached {
+    /// Feeds a fingerprint.
+    pub(in crate::view) fn feed(&self, to: &mut Feed<'_>) {
+        let Self { columns, required } = self;
+        for (column, table, class) in columns {
+            to.add(&(column, table, format!("{class:?}")));
+        }
+        to.add(required);
+    }
 }
 
 impl Partitions {

@@ -26,7 +26,7 @@ impl Views<'_> {
         dialect: Dialect,
     ) -> Result<Vec<Pruned<'_>>, AssetIx> {
         let c = self.reader;
-        let Some(reached) = self.prepared.partitions.of.get(&relation.asset) else {
+        let Some(reached) = self.partitions_of(relation.asset) else {
             return Ok(Vec::new());
         };
         // In the relation's order, each with the tables that it prunes.
@@ -95,7 +95,7 @@ impl Views<'_> {
                 let mut predicates = shape.into_iter().flat_map(|s| &s.predicates);
                 let own = predicates.find(|p| self.is_named(of.column, c.str(p.column)));
                 let operator = own.map(|p| p.operator);
-                recent(&column, operator, of.class, dialect, &self.prepared.days)
+                recent(&column, operator, of.class, dialect, self.days())
             })
             .collect()
     }
@@ -136,7 +136,7 @@ impl Views<'_> {
                     || PARTITION_COLUMNS.contains(&column);
             }
             // A view below, which passes the partition column on.
-            let reached = self.prepared.partitions.of.get(&from);
+            let reached = self.partitions_of(from);
             let mut ways = reached.map_or(&[][..], |r| &r.columns).iter();
             ways.any(|(name, of, _)| *of == table && c.str(*name).eq_ignore_ascii_case(column))
         };

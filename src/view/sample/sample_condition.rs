@@ -3,6 +3,7 @@
 use sql::{Dialect, Operator, ValueClass};
 
 use crate::catalog;
+use crate::facets::Feed;
 
 /// The days that conditions name.
 #[derive(Debug, Clone)]
@@ -28,6 +29,12 @@ impl Days {
             from: date(day - 7),
             to: date(day),
         }
+    }
+
+    /// Feeds a fingerprint.
+    pub(in crate::view) fn feed(&self, feed: &mut Feed<'_>) {
+        let Self { from, to } = self;
+        feed.add(&(from, to));
     }
 }
 

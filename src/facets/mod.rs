@@ -1,0 +1,44 @@
+//! Fingerprints of what pages read: of each facet of an asset, of sets, and of answers to questions by
+//! name. Two builds have the same one where the content is the same, whatever the numbers and lines by
+//! which each of them knows it. No I/O.
+
+mod event_content;
+mod facet;
+mod feed;
+#[cfg_attr(
+    not(test),
+    allow(dead_code, reason = "until a build has a store for its traces")
+)]
+mod fingerprints;
+mod keyed_content;
+mod mesh_answers;
+#[cfg_attr(
+    not(test),
+    allow(dead_code, reason = "until a build has a store for its traces")
+)]
+mod mesh_facts;
+mod record_content;
+
+pub(crate) use facet::{Facet, Question, Set};
+pub(crate) use feed::{Content, Feed};
+pub(crate) use fingerprints::Fingerprints;
+pub(crate) use mesh_facts::Facts;
+
+use crate::catalog::AssetIx;
+
+/// What is made of a mesh for pages, beyond the mesh itself: whoever makes it feeds it.
+pub(crate) trait Derived: Sync {
+    /// Feeds a facet of an asset.
+    fn facet(&self, facet: Facet, ix: AssetIx, to: &mut Feed<'_>);
+    /// Feeds something of the mesh as a whole.
+    fn set(&self, set: Set, to: &mut Feed<'_>);
+    /// Feeds the answer to a question.
+    fn answer(&self, question: Question, text: &str, to: &mut Feed<'_>);
+}
+
+/// The day, since 1970, on which the week of a moment began, a Monday.
+#[must_use]
+pub(crate) fn week_of(now: i64) -> i32 {
+    let day = i32::try_from(now.div_euclid(86_400)).unwrap_or(0);
+    day - (day + 3).rem_euclid(7)
+}
