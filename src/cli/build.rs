@@ -9,8 +9,12 @@ use std::time::Instant;
 use clap::Args;
 
 use super::arguments::{AllArg, AudienceArg, OutArg, RootArg, Threshold};
-use super::outcome::{Outcome, counts, report};
+use super::cache_argument::{Cache, CacheArg};
+use super::outcome::{Failure, Outcome, counts};
+use super::told_build::{THRESHOLDS, ToldBuild};
+use crate::config::Settings;
 use crate::mesh::Mesh;
+use crate::pipeline::{Asked, Begun, Ended};
 use crate::view::grouped;
 use crate::{neutral, pipeline};
 
@@ -41,6 +45,8 @@ pub(super) struct Build {
     quiet: bool,
     #[command(flatten)]
     all: AllArg,
+    #[command(flatten)]
+    cache: CacheArg,
 }
 
 /// When each stage began.
@@ -50,27 +56,59 @@ impl Build {
     pub(super) fn run(self) -> Outcome {
         let start = Instant::now();
         let stages = Stages::default();
-        if self.all_audiences {
-            return self.for_all(start, stages);
+        let cache = self.cache.of_output(&self.out.out)?;
+        let cache = cache.as_ref().map(Cache::used);
+        let stage = |stage| note(&stages, stage);
+        let out = &self.out.out;
+        let begun = pipeline::begin(&self.root.root, Some(out), cache.as_ref(), &stage)?;
+        let asked = Asked {
+            out,
+            previous: self.previous.as_deref(),
+            audience: self.audience.id(),
+            durability: pipeline::Durability::Disk,
+        };
+        let made = begun.made_of(&asked, self.all_audiences);
+        let former = made.and_then(|made| begun.unchanged(&asked, &made));
+        if let Some(told) = former.and_then(|told| ToldBuild::from_bytes(&told, self.all)) {
+            self.tell(&stages)?;
+            return self.tell_unchanged(&told, start);
         }
-        let (mesh, built) = pipeline::build_after(
-            &self.root.root,
-            &self.out.out,
-            self.previous.as_deref(),
-            self.audience.id(),
-            pipeline::Durability::Disk,
-            &|stage| note(&stages, stage),
-        )?;
+        let (settings, ended, told) = match self.all_audiences {
+            true => self.for_all(begun, &asked, start, &stages)?,
+            false => self.for_one(begun, &asked, start, &stages)?,
+        };
+        let fails = told.fails(self.fail_on);
+        ended.keep(
+            &settings,
+            &asked,
+            self.all_audiences,
+            made.as_ref(),
+            told.to_bytes(),
+        );
+        Ok(ExitCode::from(u8::from(fails)))
+    }
+
+    /// One portal.
+    fn for_one(
+        &self,
+        begun: Begun,
+        asked: &Asked<'_>,
+        start: Instant,
+        stages: &Stages,
+    ) -> Result<(Settings, Ended, ToldBuild), Failure> {
+        let stage = |stage| note(stages, stage);
+        let (mesh, built, ended) = pipeline::build_begun(begun, asked, &stage)?;
         self.tell(stages)?;
+        let notes = replaced_names(&mesh).into_iter().chain(sees_nothing(&mesh));
+        let told = ToldBuild::of(&mesh, built.files, notes.collect(), self.all, ended.keeps())?;
         if !self.quiet {
-            report(&mesh, self.all)?;
+            told.print_findings()?;
         }
         if mesh.audience().is_some() {
             tell_of_the_clock()?;
         }
-        for remark in replaced_names(&mesh).into_iter().chain(sees_nothing(&mesh)) {
-            writeln!(anstream::stderr(), "{}", neutral::line(&remark))?;
-        }
+        told.print_notes()?;
+        tell_reused(&ended)?;
         writeln!(
             anstream::stderr(),
             "built {} files of {} assets into {} in {:.1} s; {}",
@@ -80,13 +118,20 @@ impl Build {
             start.elapsed().as_secs_f64(),
             counts(&mesh.findings)
         )?;
-        Ok(self.fail_on.status(&mesh.findings))
+        Ok((mesh.settings, ended, told))
     }
 
     /// A portal for each audience. What is found of the whole is for `vitrina check`.
-    fn for_all(self, start: Instant, stages: Stages) -> Outcome {
+    fn for_all(
+        &self,
+        begun: Begun,
+        asked: &Asked<'_>,
+        start: Instant,
+        stages: &Stages,
+    ) -> Result<(Settings, Ended, ToldBuild), Failure> {
+        let settings = begun.settings().clone();
         let mut lines = Vec::new();
-        let mut status = ExitCode::SUCCESS;
+        let mut fails = [false; 3];
         let mut notes = Vec::new();
         let mut each = |mesh: &Mesh, folder: &str, files: usize| {
             notes.extend(replaced_names(mesh));
@@ -98,33 +143,51 @@ impl Build {
                 grouped(mesh.catalog.assets.len()),
                 counts(&mesh.findings)
             ));
-            if self.fail_on.is_met_by(&mesh.findings) {
-                status = ExitCode::from(1);
+            for (fails, threshold) in fails.iter_mut().zip(THRESHOLDS) {
+                *fails |= threshold.is_met_by(&mesh.findings);
             }
         };
-        let built = pipeline::build_audiences(
-            &self.root.root,
-            &self.out.out,
-            self.previous.as_deref(),
-            pipeline::Durability::Disk,
-            &|stage| note(&stages, stage),
-            &mut each,
-        )?;
+        let (built, ended) =
+            pipeline::build_audiences(begun, asked, &|stage| note(stages, stage), &mut each)?;
         self.tell(stages)?;
         tell_of_the_clock()?;
-        let mut err = anstream::stderr().lock();
-        for line in notes.iter().chain(&lines) {
-            writeln!(err, "{}", neutral::line(line))?;
-        }
+        let portals = lines.len();
+        notes.extend(lines);
+        let told = ToldBuild::of_several(built.files, notes, fails);
+        told.print_notes()?;
+        tell_reused(&ended)?;
         writeln!(
-            err,
+            anstream::stderr(),
             "built {} files of {} portals into {} in {:.1} s",
             grouped(built.files),
-            grouped(lines.len()),
+            grouped(portals),
             self.shown(),
             start.elapsed().as_secs_f64()
         )?;
-        Ok(status)
+        Ok((settings, ended, told))
+    }
+
+    /// What the former build said, of a site that would be the same.
+    fn tell_unchanged(&self, told: &ToldBuild, start: Instant) -> Outcome {
+        if !self.quiet {
+            told.print_findings()?;
+        }
+        if self.audience.id().is_some() || self.all_audiences {
+            tell_of_the_clock()?;
+        }
+        told.print_notes()?;
+        let counts = match told.counts.as_str() {
+            "" => String::new(),
+            counts => format!("; {counts}"),
+        };
+        writeln!(
+            anstream::stderr(),
+            "nothing changed: {} files in {} are as they were, seen in {:.1} s{counts}",
+            grouped(told.files),
+            self.shown(),
+            start.elapsed().as_secs_f64()
+        )?;
+        Ok(ExitCode::from(u8::from(told.fails(self.fail_on))))
     }
 
     fn shown(&self) -> String {
@@ -132,10 +195,10 @@ impl Build {
     }
 
     /// How long the stages took, where that is asked, and that there is no past.
-    fn tell(&self, stages: Stages) -> io::Result<()> {
+    fn tell(&self, stages: &Stages) -> io::Result<()> {
         let mut err = anstream::stderr().lock();
         if self.timings {
-            let stages = stages.into_inner().unwrap_or_else(PoisonError::into_inner);
+            let stages = stages.lock().unwrap_or_else(PoisonError::into_inner);
             let ends = stages
                 .iter()
                 .skip(1)
@@ -182,6 +245,14 @@ fn sees_nothing(mesh: &Mesh) -> Option<String> {
             "note: `{audience}` sees nothing: no output port and no grant names it, and nothing is listed for it"
         )
     })
+}
+
+/// What needn't be read again, where there was any.
+fn tell_reused(ended: &Ended) -> io::Result<()> {
+    match ended.reused() {
+        Some(reused) => writeln!(anstream::stderr(), "{reused}"),
+        None => Ok(()),
+    }
 }
 
 fn note(stages: &Stages, stage: &'static str) {

@@ -1,11 +1,13 @@
 //! `vitrina check`.
 
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Args;
 
-use super::arguments::{AllArg, AudienceArg, FindingFormat, RootArg, Threshold};
+use super::arguments::{AllArg, AudienceArg, FindingFormat, RootArg, Threshold, USUAL_OUT};
+use super::cache_argument::{Cache, CacheArg};
 use super::check_report;
 use super::gate_arguments::GateArgs;
 use super::kept_findings::{self, KeepArgs};
@@ -38,12 +40,17 @@ pub(super) struct Check {
     gate: GateArgs,
     #[command(flatten)]
     keep: KeepArgs,
+    #[command(flatten)]
+    cache: CacheArg,
 }
 
 impl Check {
     pub(super) fn run(self) -> Outcome {
         let former = self.gate.former(self.audience.id())?;
-        let loaded = pipeline::load(&self.root.root, None, &|_| {}).and_then(|mesh| {
+        let cache = self.cache.of_reading(Path::new(USUAL_OUT));
+        let cache = cache.as_ref().map(Cache::used);
+        let loaded = pipeline::load_keeping(&self.root.root, cache.as_ref(), &|_| {});
+        let loaded = loaded.and_then(|mesh| {
             let mut mesh = pipeline::seen_by(mesh, self.audience.id())?;
             if self.rendered {
                 pipeline::look_at_pages(&mut mesh)?;

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod build;
+mod cache_argument;
 mod check;
 mod check_report;
 mod diff;
@@ -18,6 +19,7 @@ mod repository;
 mod schema;
 mod search;
 mod serve;
+mod told_build;
 mod unjudged_dates;
 mod version_findings;
 
