@@ -61,7 +61,7 @@ STAGES = {
 
 
 def command(out, more):
-    return [vitrina, "build", "--quiet", "--root", mesh, "--out", work / out, *more]
+    return [vitrina, "build", "--no-cache", "--quiet", "--root", mesh, "--out", work / out, *more]
 
 
 def run(command, environment=environment):

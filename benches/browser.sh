@@ -55,8 +55,8 @@ npm ci --prefix "$work" --no-audit --no-fund >&2
 step "mesh and portal"
 "$bin/generate-mesh" --tables "$tables" --dmes "$dmes" --seed "$seed" "$work/mesh" >&2
 measure() { python3 "$here/compare/measure.py" "$work/index.tsv" "$@" 2>"$work/messages" || { tail -n 20 "$work/messages" >&2 && exit 1; }; }
-measure "vitrina, whole build" "$bin/vitrina" build --quiet --root "$work/mesh" --out "$work/site"
-RAYON_NUM_THREADS=1 "$bin/vitrina" build --quiet --timings --root "$work/mesh" --out "$work/site-1" 2>&1 |
+measure "vitrina, whole build" "$bin/vitrina" build --no-cache --quiet --root "$work/mesh" --out "$work/site"
+RAYON_NUM_THREADS=1 "$bin/vitrina" build --no-cache --quiet --timings --root "$work/mesh" --out "$work/site-1" 2>&1 |
     sed -n 's/^ *index *\([0-9.]*\) s.*/vitrina, index alone (one thread)\t\1\t\1\t/p' >>"$work/index.tsv"
 rm -rf "$work/site-1"
 "$bin/index-documents" "$work/mesh" >"$work/documents.ndjson"

@@ -97,7 +97,8 @@ measure() {
     python3 "$helpers/measure.py" "$results" "$label" "$@" 2>"$work/messages" ||
         { tail -n 20 "$work/messages" >&2 && fail "$label failed"; }
 }
-build() { measure "$1" "$bin/vitrina" build --root "$mesh" --out "$2"; }
+# What one run keeps is in its own folder, so that no cold build is another's next one.
+build() { measure "$1" "$bin/vitrina" build --root "$mesh" --out "$2/site" --cache "$2/cache"; }
 
 # Changes the version of one product back and forth.
 edit_manifest() {
@@ -117,8 +118,8 @@ file_cost=$(python3 "$helpers/probe.py" "$work")
 # a deletion would falsify what comes after it.
 for run in $(seq "$runs"); do
     step "run $run of $runs"
-    site=$work/site-$run
-    build "vitrina, cold build" "$site"
+    own=$work/run-$run site=$work/run-$run/site
+    build "vitrina, cold build" "$own"
     if [ "$run" = 1 ]; then
         find "$site" -type f -printf '%s %P\n' | LC_ALL=C sort -k 2 >"$work/list"
         if [ "$hugo" = yes ]; then
@@ -137,9 +138,9 @@ for run in $(seq "$runs"); do
 done
 for run in $(seq "$runs"); do
     step "rebuild $run of $runs"
-    build "vitrina, nothing changed" "$site"
+    build "vitrina, nothing changed" "$own"
     edit_manifest
-    build "vitrina, one manifest changed" "$site"
+    build "vitrina, one manifest changed" "$own"
 done
 
 processor=$(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo | head -n 1)

@@ -28,7 +28,7 @@ size=(--tables "${TABLES:-6000}" --dmes 90 --seed 7)
 cp -r "$work/old" "$work/new"
 "$generate" --next "$work/new" >&2
 for side in old new; do
-  "${environment[@]}" "$bin/vitrina" build --quiet --root "$work/$side" --out "$work/site-$side"
+  "${environment[@]}" "$bin/vitrina" build --no-cache --quiet --root "$work/$side" --out "$work/site-$side"
 done
 
 # Instructions of a whole run; status 1 says that there is something to tell.

@@ -110,7 +110,7 @@ part_build() {
         step "build, run $run of $runs"
         for mesh in plain operations; do
             site=$work/site-$mesh-$run
-            measure "$results" "vitrina, $mesh" "$bin/vitrina" build --root "$work/$mesh" --out "$site" --quiet
+            measure "$results" "vitrina, $mesh" "$bin/vitrina" build --no-cache --root "$work/$mesh" --out "$site" --quiet
             if [ "$run" = 1 ]; then
                 find "$site" -type f -printf '%s %P\n' | LC_ALL=C sort -k 2 >"$work/list-$mesh"
             fi
@@ -130,7 +130,7 @@ part_build() {
     echo
     echo "Stages of one build with operations, one thread:"
     echo
-    RAYON_NUM_THREADS=1 "$bin/vitrina" build --root "$work/operations" --out "$work/site-stages" --quiet --timings 2>&1 |
+    RAYON_NUM_THREADS=1 "$bin/vitrina" build --no-cache --root "$work/operations" --out "$work/site-stages" --quiet --timings 2>&1 |
         grep -E ' s$|^built' | sed 's/^/    /'
 }
 

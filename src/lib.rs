@@ -34,6 +34,7 @@
 mod append;
 
 mod access;
+mod cache;
 mod pipeline;
 mod plan;
 

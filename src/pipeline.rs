@@ -5,6 +5,7 @@ mod audience_errors;
 mod audience_tests;
 mod audiences;
 mod authored_files;
+mod begun;
 mod build_error;
 mod clock;
 mod credentials;
@@ -13,6 +14,10 @@ mod export_batches;
 mod former_history;
 pub(crate) mod in_memory;
 mod judged_findings;
+mod kept;
+mod kept_facts;
+mod kept_pieces;
+mod open_file;
 mod portal_pages;
 mod portal_scan;
 mod previous_findings;
@@ -46,11 +51,13 @@ pub(crate) use audience_errors::Whose;
 pub use audience_errors::{AudienceError, LeakError, OtherAudienceError};
 pub(crate) use audiences::{audience_of_line, folder_of, seen_by};
 pub(crate) use authored_files::{Pruned, prune, without_lines, write_baselines};
+pub(crate) use begun::{Asked, Begun, Ended, begin};
 pub use build_error::{BuildError, EpochError, SettingsError};
 pub(crate) use clock::has_stated_clock;
 pub(crate) use former_history::{is_there, past_of_audience};
 pub(crate) use judged_findings::add;
 use judged_findings::{scores, sort};
+pub(crate) use kept::CacheUse;
 pub(crate) use portal_pages::look_at_pages;
 use portal_pages::write_portal;
 #[cfg(test)]
@@ -108,11 +115,40 @@ pub(crate) fn build_after(
     durability: Durability,
     stage: Stage<'_>,
 ) -> Result<(Mesh, Built), BuildError> {
-    let whole = load(root, Some(out), stage)?;
-    let (mut mesh, hidden) = audiences::to_publish(whole, audience)?;
-    let site = Publication::begin(out, root, durability)?;
+    let begun = begin(root, Some(out), None, stage)?;
+    let asked = Asked {
+        out,
+        previous,
+        audience,
+        durability,
+    };
+    let (mesh, built, _) = build_begun(begun, &asked, stage)?;
+    Ok((mesh, built))
+}
+
+/// [`build_after`] for a run that has begun. Gives what is to be kept of it as well.
+pub(crate) fn build_begun(
+    begun: Begun,
+    asked: &Asked<'_>,
+    stage: Stage<'_>,
+) -> Result<(Mesh, Built, Ended), BuildError> {
+    let (whole, ended) = load_begun(begun, Vec::new(), stage)?;
+    match build_loaded(whole, ended.root(), asked, stage) {
+        Ok((mesh, built)) => Ok((mesh, built, ended)),
+        Err(error) => Err(ended.failed(error)),
+    }
+}
+
+fn build_loaded(
+    whole: Mesh,
+    root: &Path,
+    asked: &Asked<'_>,
+    stage: Stage<'_>,
+) -> Result<(Mesh, Built), BuildError> {
+    let (mut mesh, hidden) = audiences::to_publish(whole, asked.audience)?;
+    let site = Publication::begin(asked.out, root, asked.durability)?;
     let portal = site.portal();
-    let previous = previous.map(|path| past_of_audience(path, audience));
+    let previous = asked.past();
     write_portal(&mut mesh, &portal, previous.as_deref(), stage)?;
     if let Some(hidden) = hidden {
         stage(Step::Begins("scan"));
@@ -122,34 +158,46 @@ pub(crate) fn build_after(
     Ok((mesh, site.publish()?.into()))
 }
 
-/// Builds a portal for each audience of the mesh at `root`, each in a folder of `out` that is named
-/// by the audience. The mesh is read, linked and judged once; the portals take the places of the
+/// Builds a portal for each audience of a mesh, each in a folder of `asked.out` that is named by the
+/// audience. The mesh is read, linked and judged once; the portals take the places of the
 /// former ones together, or none does. What changed is told against the record in the same folder of
-/// `previous`, or else of `out`. `each` is shown what an audience sees, its folder and the number of
+/// `asked.previous`, or else of `asked.out`. `each` is shown what an audience sees, its folder and the number of
 /// files, once they are written and before they are published.
 ///
 /// # Errors
 /// As a build of the whole has them, and where a folder or a record is of somebody else, or a portal
 /// would hold what its readers must not see.
 pub(crate) fn build_audiences(
+    begun: Begun,
+    asked: &Asked<'_>,
+    stage: Stage<'_>,
+    each: &mut dyn FnMut(&Mesh, &str, usize),
+) -> Result<(Built, Ended), BuildError> {
+    let (whole, ended) = load_begun(begun, Vec::new(), stage)?;
+    match build_each(&whole, ended.root(), asked, stage, each) {
+        Ok(built) => Ok((built, ended)),
+        Err(error) => Err(ended.failed(error)),
+    }
+}
+
+fn build_each(
+    whole: &Mesh,
     root: &Path,
-    out: &Path,
-    previous: Option<&Path>,
-    durability: Durability,
+    asked: &Asked<'_>,
     stage: Stage<'_>,
     each: &mut dyn FnMut(&Mesh, &str, usize),
 ) -> Result<Built, BuildError> {
-    let whole = load(root, Some(out), stage)?;
-    let folders = audiences::folders(&whole)?;
+    let Asked { out, previous, .. } = *asked;
+    let folders = audiences::folders(whole)?;
     if let Some(path) = previous {
         former_history::refuse_one(path)?;
     }
-    let site = Publication::begin(out, root, durability)?.at_once();
+    let site = Publication::begin(out, root, asked.durability)?.at_once();
     former_history::refuse_others(&site.portal().former(), out, &Whose::Each)?;
     let (mut hits, mut named) = (Vec::new(), Vec::new());
     for (audience, folder) in folders {
         stage(Step::Begins("restrict"));
-        let rest = audiences::part_and_rest(&whole, audience);
+        let rest = audiences::part_and_rest(whole, audience);
         named.extend(rest.in_prose);
         if !named.is_empty() {
             // What the texts of the others name is told in the same run; nothing is published.
@@ -167,7 +215,7 @@ pub(crate) fn build_audiences(
         }));
         each(&mesh, &folder, portal.written().len());
     }
-    portal_scan::refuse_texts(&whole, named)?;
+    portal_scan::refuse_texts(whole, named)?;
     portal_scan::refuse(hits)?;
     stage(Step::Begins("publish"));
     Ok(site.publish()?.into())
@@ -189,9 +237,31 @@ pub(crate) fn load_replacing(
     replaced: Vec<ReplacedView>,
     stage: Stage<'_>,
 ) -> Result<Mesh, BuildError> {
-    let now = clock::now()?;
-    let mut findings = Vec::new();
-    let mut input = read(root, skip, stage, &mut findings)?;
+    let begun = begin(root, skip, None, stage)?;
+    Ok(load_begun(begun, replaced, stage)?.0)
+}
+
+/// As [`load`] does, with what former runs kept in `cache`, where there is one.
+pub(crate) fn load_keeping(
+    root: &Path,
+    cache: Option<&CacheUse<'_>>,
+    stage: Stage<'_>,
+) -> Result<Mesh, BuildError> {
+    let begun = begin(root, None, cache, stage)?;
+    let (mesh, ended) = load_begun(begun, Vec::new(), stage)?;
+    ended.keep_facts();
+    Ok(mesh)
+}
+
+fn load_begun(
+    begun: Begun,
+    replaced: Vec<ReplacedView>,
+    stage: Stage<'_>,
+) -> Result<(Mesh, Ended), BuildError> {
+    let now = begun.now();
+    let (opened, ended) = begun.opened();
+    let mut findings = opened.findings;
+    let mut input = read(opened.settings, &ended, stage, &mut findings)?;
     input.facts.replaced = replaced;
     stage(Step::Begins("link"));
     let Linked { catalog, ledger } = link(
@@ -199,7 +269,8 @@ pub(crate) fn load_replacing(
         &input.manifests,
         input.facts,
         now.map(jiff::Timestamp::as_second),
-        input.tree.paths().to_vec(),
+        ended.tree().paths().to_vec(),
+        ended.saved_readings(),
         &mut findings,
     );
     stage(Step::Begins("insight"));
@@ -209,13 +280,13 @@ pub(crate) fn load_replacing(
         &catalog,
         &insight,
         &input.settings,
-        &input.tree,
+        ended.tree(),
         &mut findings,
     );
-    quoted_lines::authored(&input.settings, &input.tree, &mut findings);
+    quoted_lines::authored(&input.settings, ended.tree(), &mut findings);
     credentials::taken_out(&mut findings);
     let scores = scores(&catalog, &insight, &findings);
-    Ok(Mesh {
+    let mesh = Mesh {
         settings: input.settings,
         catalog,
         insight,
@@ -226,7 +297,8 @@ pub(crate) fn load_replacing(
         templates: input.templates,
         is_empty: input.is_empty,
         replaced_names: 0,
-    })
+    };
+    Ok((mesh, ended))
 }
 
 /// The severity of each rule, as the settings of the mesh at `root` have it; nothing else is read.
@@ -242,7 +314,6 @@ pub(crate) fn severities(root: &Path) -> Result<BTreeMap<Rule, Severity>, BuildE
 /// What the files of a mesh root say.
 struct Input {
     settings: Settings,
-    tree: SourceTree,
     manifests: Manifests,
     facts: Facts,
     templates: Vec<Template>,
@@ -252,25 +323,23 @@ struct Input {
 // A stage stays a function of its own, so that profilers, and `scripts/instructions`, find it.
 #[inline(never)]
 fn read(
-    root: &Path,
-    skip: Option<&Path>,
+    settings: Settings,
+    ended: &Ended,
     stage: Stage<'_>,
     findings: &mut Vec<Finding>,
 ) -> Result<Input, BuildError> {
-    stage(Step::Begins("read manifests"));
-    let (settings, tree) = settings::open(root, skip, findings)?;
-    let templates = theme::read(&settings, &tree)?;
-    let manifests = manifest::read_all(&tree, &|path| settings.is_export(path), findings);
+    let tree = ended.tree();
+    let templates = theme::read(&settings, tree)?;
+    let manifests = manifest::read_all(tree, &|path| settings.is_export(path), findings);
     stage(Step::Begins("read exports"));
-    let facts = export_batches::read(&settings, &manifests, &tree, findings);
-    export_batches::outside(&settings, &tree, findings);
+    let facts = export_batches::read(&settings, &manifests, tree, ended.kept_facts(), findings);
+    export_batches::outside(&settings, tree, findings);
     let is_empty = manifests.is_empty() && facts.is_empty();
     if is_empty {
         findings.push(empty_root(&settings));
     }
     Ok(Input {
         settings,
-        tree,
         manifests,
         facts,
         templates,

@@ -20,6 +20,7 @@ mod symbolic_links;
 mod walk;
 
 use std::collections::BTreeMap;
+use std::fs::{File, Metadata};
 use std::io::{self, BufRead, Read};
 use std::path::{Path, PathBuf};
 
@@ -131,6 +132,40 @@ impl SourceTree {
         std::fs::metadata(path).map_or(0, |found| found.len())
     }
 
+    /// Opens a file as it lies on disk, compressed and encoded as it is.
+    ///
+    /// # Errors
+    /// As the file system says, or where the files of the tree aren't on disk.
+    pub(crate) fn raw(&self, id: FileId) -> io::Result<File> {
+        if self.memory.is_some() {
+            return Err(io::ErrorKind::Unsupported.into());
+        }
+        match self.linked.get(&id.0) {
+            Some(real) => regular_file::open(&self.root, real),
+            None => regular_file::open(&self.root, &self.root.join(self.path(id))),
+        }
+    }
+
+    /// What the file system tells of a file, which no link leads to.
+    ///
+    /// # Errors
+    /// As the file system says, or where the files of the tree aren't on disk.
+    pub(crate) fn metadata(&self, id: FileId) -> io::Result<Metadata> {
+        if self.memory.is_some() {
+            return Err(io::ErrorKind::Unsupported.into());
+        }
+        match self.linked.get(&id.0) {
+            Some(real) => std::fs::symlink_metadata(real),
+            None => std::fs::symlink_metadata(self.root.join(self.path(id))),
+        }
+    }
+
+    /// The real path of the mesh root.
+    #[must_use]
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// Whether a file is compressed, by the end of its name.
     #[must_use]
     pub(crate) fn is_compressed(&self, id: FileId) -> bool {
@@ -215,11 +250,7 @@ impl SourceTree {
             // No id but a tree's own is ever asked for.
             compressed::undone(path, io::Cursor::new(bytes.unwrap_or_default()), ratios)?
         } else {
-            let file = match self.linked.get(&id.0) {
-                Some(real) => regular_file::open(&self.root, real)?,
-                None => regular_file::open(&self.root, &self.root.join(path))?,
-            };
-            compressed::undone(path, file, ratios)?
+            compressed::undone(path, self.raw(id)?, ratios)?
         };
         if binary(path) {
             return Ok(stream);

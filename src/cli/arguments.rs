@@ -1,7 +1,6 @@
 //! Arguments that commands share.
 
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
@@ -29,11 +28,14 @@ impl AudienceArg {
     }
 }
 
+/// The folder of the portal, where none is named.
+pub(super) const USUAL_OUT: &str = "site";
+
 /// Where the portal is.
 #[derive(Debug, Args)]
 pub(super) struct OutArg {
     /// Folder of the portal.
-    #[arg(long, value_name = "DIR", default_value = "site")]
+    #[arg(long, value_name = "DIR", default_value = USUAL_OUT)]
     pub(super) out: PathBuf,
 }
 
@@ -76,11 +78,6 @@ pub(super) enum Threshold {
 }
 
 impl Threshold {
-    /// The exit status after these findings; what is let be doesn't count.
-    pub(super) fn status(self, findings: &[Finding]) -> ExitCode {
-        ExitCode::from(u8::from(self.is_met_by(findings)))
-    }
-
     /// Whether one of these findings is as loud as that; what is let be doesn't count.
     pub(super) fn is_met_by(self, findings: &[Finding]) -> bool {
         let least = self.least();

@@ -8,9 +8,13 @@ use clap::Args;
 
 use super::arguments::{AllArg, AudienceArg, OutArg, RootArg, Threshold};
 use super::build_report::{PortalReport, Summary, TimingsFormat, memory, print_timings};
-use super::outcome::{Outcome, counts, report};
-use super::progress::Progress;
+use super::cache_argument::{Cache, CacheArg};
+use super::outcome::{Failure, Outcome, counts};
+use super::progress::{Progress, Timings};
+use super::told_build::{THRESHOLDS, ToldBuild};
+use crate::config::Settings;
 use crate::mesh::Mesh;
+use crate::pipeline::{Asked, Begun, Ended};
 use crate::view::grouped;
 use crate::{neutral, pipeline};
 
@@ -42,39 +46,70 @@ pub(super) struct Build {
     quiet: bool,
     #[command(flatten)]
     all: AllArg,
+    #[command(flatten)]
+    cache: CacheArg,
 }
 
 impl Build {
     pub(super) fn run(self) -> Outcome {
         let progress = Progress::new();
-        if self.all_audiences {
-            return self.for_all(progress);
+        let cache = self.cache.of_output(&self.out.out)?;
+        let cache = cache.as_ref().map(Cache::used);
+        let stage = |step| progress.step(step);
+        let out = &self.out.out;
+        let begun = pipeline::begin(&self.root.root, Some(out), cache.as_ref(), &stage)?;
+        let asked = Asked {
+            out,
+            previous: self.previous.as_deref(),
+            audience: self.audience.id(),
+            durability: pipeline::Durability::Disk,
+        };
+        let made = begun.made_of(&asked, self.all_audiences);
+        let former = made.and_then(|made| begun.unchanged(&asked, &made));
+        if let Some(told) = former.and_then(|told| ToldBuild::from_bytes(&told, self.all)) {
+            return self.tell_unchanged(&told, progress);
         }
-        let (mesh, built) = pipeline::build_after(
-            &self.root.root,
-            &self.out.out,
-            self.previous.as_deref(),
-            self.audience.id(),
-            pipeline::Durability::Disk,
-            &|step| progress.step(step),
-        )?;
+        let (settings, ended, told) = match self.all_audiences {
+            true => self.for_all(begun, &asked, progress)?,
+            false => self.for_one(begun, &asked, progress)?,
+        };
+        let fails = told.fails(self.fail_on);
+        ended.keep(
+            &settings,
+            &asked,
+            self.all_audiences,
+            made.as_ref(),
+            told.to_bytes(),
+        );
+        Ok(ExitCode::from(u8::from(fails)))
+    }
+
+    /// One portal.
+    fn for_one(
+        &self,
+        begun: Begun,
+        asked: &Asked<'_>,
+        progress: Progress,
+    ) -> Result<(Settings, Ended, ToldBuild), Failure> {
+        let stage = |step| progress.step(step);
+        let (mesh, built, ended) = pipeline::build_begun(begun, asked, &stage)?;
         let summary = Summary {
             elapsed: progress.elapsed(),
             assets: mesh.catalog.assets.len(),
             built: &built,
             portals: &[],
         };
-        print_timings(self.timings, &progress.finish(), &summary)?;
-        self.tell_of_the_past()?;
+        self.tell(&progress.finish(), &summary)?;
+        let notes = replaced_names(&mesh).into_iter().chain(sees_nothing(&mesh));
+        let told = ToldBuild::of(&mesh, &built, notes.collect(), self.all, ended.keeps())?;
         if !self.quiet {
-            report(&mesh, self.all)?;
+            told.print_findings()?;
         }
         if mesh.audience().is_some() {
             tell_of_the_clock()?;
         }
-        for remark in replaced_names(&mesh).into_iter().chain(sees_nothing(&mesh)) {
-            writeln!(anstream::stderr(), "{}", neutral::line(&remark))?;
-        }
+        told.print_notes()?;
+        tell_reused(&ended)?;
         writeln!(
             anstream::stderr(),
             "built {} of {} assets into {} in {:.1} s{}; {}",
@@ -85,14 +120,20 @@ impl Build {
             memory(),
             counts(&mesh.findings)
         )?;
-        Ok(self.fail_on.status(&mesh.findings))
+        Ok((mesh.settings, ended, told))
     }
 
     /// A portal for each audience. What is found of the whole is for `vitrina check`.
-    fn for_all(self, progress: Progress) -> Outcome {
+    fn for_all(
+        &self,
+        begun: Begun,
+        asked: &Asked<'_>,
+        progress: Progress,
+    ) -> Result<(Settings, Ended, ToldBuild), Failure> {
+        let settings = begun.settings().clone();
         let mut lines = Vec::new();
         let mut portals = Vec::new();
-        let mut status = ExitCode::SUCCESS;
+        let mut fails = [false; 3];
         let mut notes = Vec::new();
         let mut each = |mesh: &Mesh, folder: &str, files: usize| {
             notes.extend(replaced_names(mesh));
@@ -109,49 +150,77 @@ impl Build {
                 grouped(mesh.catalog.assets.len()),
                 counts(&mesh.findings)
             ));
-            if self.fail_on.is_met_by(&mesh.findings) {
-                status = ExitCode::from(1);
+            for (fails, threshold) in fails.iter_mut().zip(THRESHOLDS) {
+                *fails |= threshold.is_met_by(&mesh.findings);
             }
         };
-        let built = pipeline::build_audiences(
-            &self.root.root,
-            &self.out.out,
-            self.previous.as_deref(),
-            pipeline::Durability::Disk,
-            &|step| progress.step(step),
-            &mut each,
-        )?;
+        let (built, ended) =
+            pipeline::build_audiences(begun, asked, &|step| progress.step(step), &mut each)?;
         let summary = Summary {
             elapsed: progress.elapsed(),
             assets: portals.iter().map(|portal| portal.assets).sum(),
             built: &built,
             portals: &portals,
         };
-        print_timings(self.timings, &progress.finish(), &summary)?;
+        self.tell(&progress.finish(), &summary)?;
         tell_of_the_clock()?;
-        let mut err = anstream::stderr().lock();
-        for line in notes.iter().chain(&lines) {
-            writeln!(err, "{}", neutral::line(line))?;
-        }
+        notes.extend(lines);
+        let told = ToldBuild::of_several(&built, summary.assets, notes, fails);
+        told.print_notes()?;
+        tell_reused(&ended)?;
         writeln!(
-            err,
+            anstream::stderr(),
             "built {} of {} portals into {} in {:.1} s{}",
             summary.files(),
-            grouped(lines.len()),
+            grouped(portals.len()),
             self.shown(),
             summary.elapsed.as_secs_f64(),
             memory()
         )?;
-        Ok(status)
+        Ok((settings, ended, told))
+    }
+
+    /// What the former build said, of a site that would be the same.
+    fn tell_unchanged(&self, told: &ToldBuild, progress: Progress) -> Outcome {
+        let elapsed = progress.elapsed();
+        let built = told.site();
+        let summary = Summary {
+            elapsed,
+            assets: told.assets,
+            built: &built,
+            portals: &[],
+        };
+        self.tell(&progress.finish(), &summary)?;
+        if !self.quiet {
+            told.print_findings()?;
+        }
+        if self.audience.id().is_some() || self.all_audiences {
+            tell_of_the_clock()?;
+        }
+        told.print_notes()?;
+        let counts = match told.counts.as_str() {
+            "" => String::new(),
+            counts => format!("; {counts}"),
+        };
+        writeln!(
+            anstream::stderr(),
+            "nothing changed: {} files in {} are as they were, seen in {:.1} s{counts}",
+            grouped(built.files),
+            self.shown(),
+            elapsed.as_secs_f64()
+        )?;
+        Ok(ExitCode::from(u8::from(told.fails(self.fail_on))))
     }
 
     fn shown(&self) -> String {
         neutral::line(&self.out.out.display().to_string()).into_owned()
     }
 
-    /// That there is no past where it was said to be.
-    fn tell_of_the_past(&self) -> io::Result<()> {
+    /// How long the stages took, where that is asked, and that there is no past.
+    fn tell(&self, timings: &Timings, summary: &Summary<'_>) -> io::Result<()> {
+        print_timings(self.timings, timings, summary)?;
         if let Some(previous) = &self.previous
+            && !self.all_audiences
             && !pipeline::is_there(&pipeline::past_of_audience(previous, self.audience.id()))
         {
             writeln!(
@@ -187,6 +256,14 @@ fn sees_nothing(mesh: &Mesh) -> Option<String> {
             "note: `{audience}` sees nothing: no output port and no grant names it, and nothing is listed for it"
         )
     })
+}
+
+/// What needn't be read again, where there was any.
+fn tell_reused(ended: &Ended) -> io::Result<()> {
+    match ended.reused() {
+        Some(reused) => writeln!(anstream::stderr(), "{reused}"),
+        None => Ok(()),
+    }
 }
 
 /// What one audience sees of the clock is the newest moment of what all see, unless it is set.

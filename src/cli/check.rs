@@ -1,16 +1,19 @@
 //! `vitrina check`.
 
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Args;
 
-use super::arguments::{AllArg, AudienceArg, FindingFormat, RootArg, Threshold};
+use super::arguments::{AllArg, AudienceArg, FindingFormat, RootArg, Threshold, USUAL_OUT};
+use super::cache_argument::{Cache, CacheArg};
 use super::check_report;
 use super::gate_arguments::GateArgs;
 use super::kept_findings::{self, KeepArgs};
 use super::outcome::{Failure, Outcome, set_aside, tally};
-use super::{progress, repository, unjudged_dates};
+use super::progress::Progress;
+use super::{repository, unjudged_dates};
 use crate::diagnostic::{self, Finding, Gate, Rule, Severity};
 use crate::gate::Judged;
 use crate::lines::FindingLine;
@@ -38,12 +41,20 @@ pub(super) struct Check {
     gate: GateArgs,
     #[command(flatten)]
     keep: KeepArgs,
+    #[command(flatten)]
+    cache: CacheArg,
 }
 
 impl Check {
     pub(super) fn run(self) -> Outcome {
         let former = self.gate.former(self.audience.id())?;
-        let loaded = progress::load(&self.root.root).and_then(|mesh| {
+        let cache = self.cache.of_reading(Path::new(USUAL_OUT));
+        let cache = cache.as_ref().map(Cache::used);
+        let progress = Progress::new();
+        let stage = |step| progress.step(step);
+        let loaded = pipeline::load_keeping(&self.root.root, cache.as_ref(), &stage);
+        drop(progress);
+        let loaded = loaded.and_then(|mesh| {
             let mut mesh = pipeline::seen_by(mesh, self.audience.id())?;
             if self.rendered {
                 pipeline::look_at_pages(&mut mesh)?;

@@ -3,6 +3,7 @@
 mod arguments;
 mod build;
 mod build_report;
+mod cache_argument;
 mod check;
 mod check_report;
 mod diff;
@@ -21,6 +22,7 @@ mod repository;
 mod schema;
 mod search;
 mod serve;
+mod told_build;
 mod unjudged_dates;
 mod version_findings;
 

@@ -1,11 +1,9 @@
 //! How a command ends, and what it tells of findings.
 
-use std::io::{self, IsTerminal};
+use std::io;
 use std::process::ExitCode;
 
-use super::arguments::AllArg;
-use crate::diagnostic::{self, Finding, Severity};
-use crate::mesh::Mesh;
+use crate::diagnostic::{Finding, Severity};
 use crate::pipeline::BuildError;
 
 /// Why a command could not run.
@@ -38,14 +36,6 @@ impl From<io::Error> for Failure {
 
 /// Exit status: 0 clean, 1 findings at or above the threshold.
 pub(super) type Outcome = Result<ExitCode, Failure>;
-
-/// Findings on stderr, for people; of remarks how many there are, unless all are asked for.
-pub(super) fn report(mesh: &Mesh, all: AllArg) -> io::Result<()> {
-    let mut err = anstream::stderr().lock();
-    let colour = io::stderr().is_terminal();
-    let paths = &mesh.catalog.files;
-    diagnostic::print_human(&mesh.findings, paths, colour, all.all, &mut err)
-}
 
 /// "2 errors, 1 warning; 1 suppressed": what may stay isn't counted among the others.
 pub(super) fn counts(findings: &[Finding]) -> String {

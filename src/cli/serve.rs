@@ -7,8 +7,11 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::arguments::{AllArg, AudienceArg, OutArg, RootArg};
-use super::outcome::{Failure, Outcome, counts, report};
+use super::cache_argument::{Cache, CacheArg};
+use super::outcome::{Failure, Outcome};
 use super::progress::Progress;
+use super::told_build::ToldBuild;
+use crate::pipeline::{Asked, Begun, Stage};
 use crate::{pipeline, serve};
 
 #[derive(Debug, Args)]
@@ -27,23 +30,23 @@ pub(super) struct Serve {
     bind: IpAddr,
     #[command(flatten)]
     all: AllArg,
+    #[command(flatten)]
+    cache: CacheArg,
 }
 
 impl Serve {
     pub(super) fn run(self) -> Outcome {
+        let cache = self.cache.of_output(&self.out.out)?;
+        let cache = cache.as_ref().map(Cache::used);
+        let out = &self.out.out;
         let progress = Progress::new();
-        let (mesh, built) = pipeline::build_after(
-            &self.root.root,
-            &self.out.out,
-            None,
-            self.audience.id(),
-            pipeline::Durability::Memory,
-            &|step| progress.step(step),
-        )?;
+        let stage = |step| progress.step(step);
+        let begun = pipeline::begin(&self.root.root, Some(out), cache.as_ref(), &stage)?;
+        let url = begun.settings().base_url().unwrap_or_default();
+        let told = self.up_to_date(begun, &stage)?;
         drop(progress);
-        report(&mesh, self.all)?;
+        told.print_findings()?;
         let address = SocketAddr::new(self.bind, self.port);
-        let url = mesh.settings.base_url().unwrap_or_default();
         let server =
             serve::Server::bind(address, &self.out.out, &base_path(&url)).map_err(|error| {
                 let help = match error.kind() {
@@ -55,17 +58,41 @@ impl Serve {
                 Failure::Said(format!("can't listen on {address}: {error}"), help.into())
             })?;
         let mut err = anstream::stderr();
-        writeln!(err, "{} files; {}", built.files, counts(&mesh.findings))?;
+        writeln!(err, "{} files; {}", told.files, told.counts)?;
         writeln!(
             err,
             "serving on http://{}/ (stop with Ctrl+C)",
             server.address()
         )?;
-        drop(mesh);
         server
             .run()
             .map_err(|error| Failure::Said(format!("can't serve: {error}"), String::new()))?;
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// What is said of the portal, which is built unless it is as it would be.
+    fn up_to_date(&self, begun: Begun, stage: Stage<'_>) -> Result<ToldBuild, Failure> {
+        let asked = Asked {
+            out: &self.out.out,
+            previous: None,
+            audience: self.audience.id(),
+            durability: pipeline::Durability::Memory,
+        };
+        let made = begun.made_of(&asked, false);
+        let former = made.and_then(|made| begun.unchanged(&asked, &made));
+        if let Some(told) = former.and_then(|told| ToldBuild::from_bytes(&told, self.all)) {
+            return Ok(told);
+        }
+        let (mesh, built, ended) = pipeline::build_begun(begun, &asked, stage)?;
+        let told = ToldBuild::of(&mesh, &built, Vec::new(), self.all, ended.keeps())?;
+        ended.keep(
+            &mesh.settings,
+            &asked,
+            false,
+            made.as_ref(),
+            told.to_bytes(),
+        );
+        Ok(told)
     }
 }
 

@@ -20,14 +20,7 @@ use crate::system::Spelling;
 pub(super) use tally::Tally;
 
 /// Changes whenever what is written changes its form.
-#[cfg_attr(
-    not(test),
-    allow(
-        dead_code,
-        reason = "for a cache of what files say; tests hold the format"
-    )
-)]
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 /// How large a batch grows before it is handed on, in bytes.
 const MOST: usize = 8 << 20;
 
@@ -39,6 +32,8 @@ pub(crate) struct FactBatch {
     entries: Vec<u8>,
     /// What is known of the piece as a whole.
     pub(super) tally: Tally,
+    /// Whether a file of it could not be read, which isn't said by its content.
+    unreadable: bool,
 }
 
 /// Why a batch can't be read back.
@@ -77,48 +72,43 @@ impl FactBatch {
         writer.batch()
     }
 
-    /// The batch, written down.
-    #[cfg_attr(
-        not(test),
-        allow(
-            dead_code,
-            reason = "for a cache of what files say; tests hold the format"
-        )
-    )]
+    /// The batch, written down, in two parts: the second says what is known of it as a whole.
     #[must_use]
-    pub(crate) fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        write(&mut bytes, &VERSION);
-        write(&mut bytes, &self.tally);
-        bytes.extend_from_slice(&self.entries);
-        bytes
+    pub(crate) fn to_parts(&self) -> (&[u8], Vec<u8>) {
+        let mut end = Vec::new();
+        write(&mut end, &self.tally);
+        let length = u32::try_from(end.len()).unwrap_or(u32::MAX);
+        end.extend_from_slice(&length.to_le_bytes());
+        end.extend_from_slice(&VERSION.to_le_bytes());
+        (&self.entries, end)
     }
 
-    /// The opposite of [`FactBatch::to_bytes`].
+    /// The opposite of [`FactBatch::to_parts`], one part behind the other. Entries aren't looked at
+    /// before they are told: check that they are unchanged before.
     ///
     /// # Errors
     /// Where the bytes are none that this version wrote.
-    #[cfg_attr(
-        not(test),
-        allow(
-            dead_code,
-            reason = "for a cache of what files say; tests hold the format"
-        )
-    )]
-    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, Malformed> {
-        let (version, rest) = postcard::take_from_bytes::<u32>(bytes)?;
-        if version != VERSION {
+    pub(crate) fn from_bytes(mut bytes: Vec<u8>) -> Result<Self, Malformed> {
+        let (rest, version) = bytes.split_last_chunk().ok_or(Malformed)?;
+        let (rest, length) = rest.split_last_chunk().ok_or(Malformed)?;
+        let length = u32::from_le_bytes(*length) as usize;
+        let entries = rest.len().checked_sub(length).ok_or(Malformed)?;
+        if u32::from_le_bytes(*version) != VERSION {
             return Err(Malformed);
         }
-        let (tally, entries) = postcard::take_from_bytes::<Tally>(rest)?;
-        let mut rest = entries;
-        while !rest.is_empty() {
-            rest = postcard::take_from_bytes::<Entry<'_>>(rest)?.1;
-        }
+        let tally = postcard::from_bytes(rest.get(entries..).unwrap_or_default())?;
+        bytes.truncate(entries);
         Ok(Self {
-            entries: entries.to_vec(),
+            entries: bytes,
             tally,
+            unreadable: false,
         })
+    }
+
+    /// Whether it would be the same if its files were read again: nothing kept it from reading them.
+    #[must_use]
+    pub(crate) const fn is_lasting(&self) -> bool {
+        !self.unreadable
     }
 
     /// Tells all again, in the same order. `lines` lines of the file come before the piece.
@@ -186,6 +176,7 @@ pub(super) struct Writer<'t> {
     /// The relation that was named last, as its parts: most facts are about the same as the one before.
     relation: [String; 3],
     entries: Vec<u8>,
+    unreadable: bool,
 }
 
 impl<'t> Writer<'t> {
@@ -196,6 +187,7 @@ impl<'t> Writer<'t> {
             file: None,
             relation: [const { String::new() }; 3],
             entries: Vec::new(),
+            unreadable: false,
         }
     }
 
@@ -204,6 +196,7 @@ impl<'t> Writer<'t> {
         FactBatch {
             entries: self.entries,
             tally: Tally::default(),
+            unreadable: self.unreadable,
         }
     }
 
@@ -243,6 +236,7 @@ impl FactSink for Writer<'_> {
     }
 
     fn problem(&mut self, finding: Finding) {
+        self.unreadable |= finding.rule == Rule::Unreadable;
         let place = finding.pos().map(|pos| self.place(pos));
         let problem = Problem::new(finding, place);
         write(&mut self.entries, &Entry::Problem(Box::new(problem)));
@@ -264,29 +258,39 @@ pub(crate) fn in_turn(
     sink: &mut dyn FactSink,
     read: impl FnOnce(&mut dyn FactSink),
 ) {
+    each_in_turn(tree, read, &mut |batch| batch.replay(tree, 0, sink));
+}
+
+/// Reads what is too large for one batch, one batch after the other: the same ones each time that the
+/// same is read.
+pub(crate) fn each_in_turn(
+    tree: &SourceTree,
+    read: impl FnOnce(&mut dyn FactSink),
+    each: &mut dyn FnMut(FactBatch),
+) {
     let mut steps = Steps {
         writer: Writer::new(tree),
-        sink,
+        each,
     };
     read(&mut steps);
-    steps.replay();
+    steps.hand_on();
 }
 
 struct Steps<'t, 's> {
     writer: Writer<'t>,
-    sink: &'s mut dyn FactSink,
+    each: &'s mut dyn FnMut(FactBatch),
 }
 
 impl Steps<'_, '_> {
-    fn replay(&mut self) {
+    fn hand_on(&mut self) {
         let tree = self.writer.tree;
         let writer = std::mem::replace(&mut self.writer, Writer::new(tree));
-        writer.batch().replay(tree, 0, self.sink);
+        (self.each)(writer.batch());
     }
 
     fn step(&mut self) {
         if self.writer.entries.len() > MOST {
-            self.replay();
+            self.hand_on();
         }
     }
 }

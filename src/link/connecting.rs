@@ -33,6 +33,7 @@ use self::used::StatementUse;
 use super::facts::{RawExport, Settled, Statements, ToolOwner};
 use super::naming::Named;
 use super::naming::products::inputs;
+use super::saved_readings::SavedReadings;
 use crate::catalog::{
     AssetIx, ColumnLineage, ColumnRef, FirstContact, Inventory, LineageEdge, LineageGraph,
     ListingDoubt, Ownership, PerRelation, Predicate, Product, Reference, Registry, Runs,
@@ -86,6 +87,7 @@ pub(super) fn connect(
     manifests: &Manifests,
     facts: &Settled,
     named: Named<'_>,
+    saved: &dyn SavedReadings,
     findings: &mut Vec<Finding>,
 ) -> Connected {
     let Named {
@@ -102,7 +104,7 @@ pub(super) fn connect(
         operations,
     } = named;
     let observed = health::observed(operations.states, &renamed, health);
-    let readings = Readings::of_relations(&inventory.registry);
+    let readings = Readings::of_relations(&inventory.registry, saved);
     let (pointed, pointers) =
         pointers::follow(inventory.registry, resolver, &readings, &edges, findings);
     edges.extend(pointers.edges);
@@ -148,12 +150,11 @@ pub(super) fn connect(
         ..inventory
     };
     let tags = policy_tags::handed_on(&inventory, &graph, &lineage);
-    let owners = &operations.owners;
     let whose = whose(
         settings,
         manifests,
         facts,
-        owners,
+        &operations.owners,
         (&inventory, &graph),
         findings,
     );

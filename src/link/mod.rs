@@ -12,6 +12,7 @@ mod ledger;
 mod naming;
 mod part_anew;
 mod resolver;
+mod saved_readings;
 mod service_levels;
 mod unread_access;
 mod wildcards;
@@ -30,6 +31,7 @@ pub(crate) use ledger::Ledger;
 pub(crate) use part_anew::part_for;
 #[cfg(test)]
 pub(crate) use part_anew::part_where;
+pub(crate) use saved_readings::{NoneSaved, SavedReadings};
 
 use self::completing::Moments;
 use crate::catalog::{Catalog, Label, Registry, day};
@@ -48,6 +50,7 @@ pub(crate) struct Linked {
 
 /// Links everything into one catalog. Ages are counted from `now` (seconds since 1970), or else from
 /// the newest moment of the exports; the day that pages speak of is that one's.
+/// Readings of SQL that are `saved` are taken from there.
 #[must_use]
 #[inline(never)]
 pub(crate) fn link(
@@ -56,6 +59,7 @@ pub(crate) fn link(
     facts: Facts,
     now: Option<i64>,
     files: Vec<String>,
+    saved: &dyn SavedReadings,
     findings: &mut Vec<Finding>,
 ) -> Linked {
     let mut facts = facts.finish();
@@ -68,7 +72,7 @@ pub(crate) fn link(
     let operations = std::mem::take(&mut facts.0.operations);
     let foreign = std::mem::take(&mut facts.0.foreign);
     let named = naming::name(settings, manifests, &facts, operations, registry, findings);
-    let connected = connecting::connect(settings, manifests, &facts, named, findings);
+    let connected = connecting::connect(settings, manifests, &facts, named, saved, findings);
     let listed = std::mem::take(&mut facts.0.listed);
     let told_by_runs = std::mem::take(&mut facts.0.told_by_runs);
     drop(facts);

@@ -1,4 +1,4 @@
-use super::{Aliases, Export, Facts, Ledger, Linked, link, part_where};
+use super::{Aliases, Export, Facts, Ledger, Linked, NoneSaved, link, part_where};
 use crate::catalog::{AssetIx, Catalog, OwnerCandidate, OwnershipSource, Relation};
 use crate::config::Settings;
 use crate::diagnostic::{FileId, Pos};
@@ -95,7 +95,16 @@ fn linked(manifests: &[(&str, String)], views: &[(&'static str, &'static str, u3
     let manifests = manifest::read_all(&tree, &|_| false, &mut findings);
     assert_eq!(findings, [], "the manifests are right");
     let files = tree.paths().to_vec();
-    link(&settings, &manifests, facts, None, files, &mut findings).catalog
+    link(
+        &settings,
+        &manifests,
+        facts,
+        None,
+        files,
+        &NoneSaved,
+        &mut findings,
+    )
+    .catalog
 }
 
 #[test]
@@ -190,8 +199,15 @@ fn pages_speak_of_the_day_that_ages_are_counted_from() {
         let mut findings = Vec::new();
         let settings = Settings::read(None, FileId::SETTINGS, &mut findings);
         let (manifests, facts) = (Manifests::default(), Facts::new(Aliases::default()));
-        let Linked { catalog: c, .. } =
-            link(&settings, &manifests, facts, now, Vec::new(), &mut findings);
+        let Linked { catalog: c, .. } = link(
+            &settings,
+            &manifests,
+            facts,
+            now,
+            Vec::new(),
+            &NoneSaved,
+            &mut findings,
+        );
         c.operations.as_of
     };
     assert_eq!(day(Some(1_772_323_200)).as_deref(), Some("2026-03-01"));
@@ -210,6 +226,7 @@ fn what_exports_tell_is_known_by_project() {
             facts,
             None,
             Vec::new(),
+            &NoneSaved,
             &mut findings,
         );
         let topics = [
@@ -323,6 +340,7 @@ fn exported(files: &[(&str, &str)]) -> Catalog {
         facts,
         None,
         files,
+        &NoneSaved,
         &mut findings,
     )
     .catalog

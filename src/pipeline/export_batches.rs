@@ -2,11 +2,15 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use super::kept_facts::KeptFacts;
+use super::kept_pieces::{Part, Parts};
+use super::open_file::OpenFile;
 use super::settings::bad_alias;
 use super::side_by_side::in_order;
+use crate::cache::Key;
 use crate::config::{self, Settings};
 use crate::diagnostic::{FileId, Finding, Pos, Rule, Text, text};
-use crate::export::batch::{self, FactBatch};
+use crate::export::batch::FactBatch;
 use crate::export::fact::FactSink;
 use crate::export::recognize::{self, Likeness};
 use crate::export::{
@@ -24,11 +28,12 @@ const LARGE: u64 = 8 << 20;
 const EXPANDS: u64 = 20;
 
 /// Reads all exports: files, and pieces of large ones, side by side, what they say put together in
-/// their order.
+/// their order. What was read before is taken from what is `kept`.
 pub(super) fn read(
     settings: &Settings,
     manifests: &Manifests,
     tree: &SourceTree,
+    kept: KeptFacts<'_>,
     findings: &mut Vec<Finding>,
 ) -> Facts {
     let aliases = aliases(settings, manifests, findings);
@@ -36,40 +41,49 @@ pub(super) fn read(
     let plan = Plan {
         exports: settings.exports.iter(),
         tree,
+        kept,
         findings,
         queue: VecDeque::new(),
         pieces: None,
     };
-    let mut total: Option<bigquery::Total> = None;
+    let mut open: Option<OpenFile> = None;
     in_order(
         plan,
         |work| match work {
-            Work::Apart(files) => Done::Batch(FactBatch::of(tree, |sink| files.read(tree, sink))),
-            Work::Piece(piece) if piece.stands_alone() => Done::Piece(piece.read(tree)),
+            Work::Apart(own) => {
+                let (export, files) = (own.export, own.files.as_slice());
+                Done::Batch(kept.batch(tree, export, files, |sink| own.read(tree, sink)))
+            }
+            Work::Piece(part) => match kept.part(tree, part) {
+                Ok(read) => Done::Piece(read),
+                Err(part) => Done::NotYet(Work::Piece(part)),
+            },
             work => Done::NotYet(work),
         },
         |done| match done {
             Done::Batch(batch) | Done::NotYet(Work::Reported(batch)) => {
                 batch.replay(tree, 0, &mut facts);
             }
-            Done::Piece(batch) => {
-                if let Some(total) = &mut total {
-                    total.add(&batch, tree, &mut facts);
+            Done::Piece(read) => {
+                if let Some(open) = &mut open {
+                    open.add(read, tree, &mut facts);
                 }
             }
-            Done::NotYet(Work::Piece(piece)) => {
-                if let Some(total) = &mut total {
-                    total.read(piece, tree, &mut facts);
+            Done::NotYet(Work::Piece(part)) => {
+                if let Some(open) = &mut open {
+                    open.read(part, tree, &mut facts);
                 }
             }
             Done::NotYet(Work::Begin(export)) => facts.begin(export),
-            Done::NotYet(Work::Apart(files) | Work::InTurn(files)) => {
-                batch::in_turn(tree, &mut facts, |sink| files.read(tree, sink));
+            Done::NotYet(Work::Apart(own) | Work::InTurn(own)) => {
+                let (export, files) = (own.export, own.files.as_slice());
+                let read = |sink: &mut dyn FactSink| own.read(tree, sink);
+                kept.in_turn(tree, export, files, &mut facts, read);
             }
-            Done::NotYet(Work::Open(begun)) => total = Some(*begun),
+            Done::NotYet(Work::Open(file)) => open = Some(OpenFile::new(tree, file)),
             Done::NotYet(Work::Close) => {
-                if let Some(total) = total.take() {
-                    total.finish(tree, &mut facts);
+                if let Some(open) = open.take() {
+                    open.finish(tree, kept, &mut facts);
                 }
             }
             Done::NotYet(Work::End) => facts.end(),
@@ -158,8 +172,8 @@ enum Work<'w> {
     /// Files to be read when what comes before them was taken.
     InTurn(Files<'w>),
     /// A file in pieces begins.
-    Open(Box<bigquery::Total>),
-    Piece(bigquery::Piece),
+    Open(FileId),
+    Piece(Part),
     /// The file in pieces ends.
     Close,
     /// The entry ends.
@@ -170,7 +184,7 @@ enum Work<'w> {
 enum Done<'w> {
     Batch(FactBatch),
     /// Of a piece of the file that is open.
-    Piece(FactBatch),
+    Piece((FactBatch, Option<Key>)),
     /// What has to be done in its turn.
     NotYet(Work<'w>),
 }
@@ -179,10 +193,11 @@ enum Done<'w> {
 struct Plan<'w> {
     exports: std::slice::Iter<'w, config::Export>,
     tree: &'w SourceTree,
+    kept: KeptFacts<'w>,
     findings: &'w mut Vec<Finding>,
     queue: VecDeque<Work<'w>>,
     /// The file that is cut at the moment.
-    pieces: Option<bigquery::Pieces>,
+    pieces: Option<Parts>,
 }
 
 impl<'w> Iterator for Plan<'w> {
@@ -203,11 +218,10 @@ impl<'w> Iterator for Plan<'w> {
         match self.queue.pop_front()? {
             Work::Apart(files) if files.are_large(self.tree) => {
                 if let (Exporter::Bigquery, [file]) = (files.export.format, &*files.files)
-                    && let Some(pieces) = bigquery::Pieces::of(self.tree, *file)
+                    && let Some(pieces) = self.kept.parts(self.tree, *file)
                 {
-                    let total = pieces.total(self.tree);
                     self.pieces = Some(pieces);
-                    return Some(Work::Open(Box::new(total)));
+                    return Some(Work::Open(*file));
                 }
                 Some(Work::InTurn(files))
             }

@@ -1,10 +1,11 @@
 //! Files that are held in memory, read as those of a mesh root are.
 
 use super::export_batches;
+use super::kept_facts::KeptFacts;
 use crate::config::Settings;
 use crate::diagnostic::{FileId, Finding};
 use crate::insight::insight;
-use crate::link::{Facts, Linked, link};
+use crate::link::{Facts, Linked, NoneSaved, link};
 use crate::manifest::{self, Manifests};
 use crate::mesh::Mesh;
 use crate::source::SourceTree;
@@ -23,7 +24,8 @@ fn input(settings: Option<&str>, files: impl IntoIterator<Item = (String, Vec<u8
     let tree = SourceTree::in_memory(files);
     let settings = Settings::read(settings, FileId::SETTINGS, &mut findings);
     let manifests = manifest::read_all(&tree, &|path| settings.is_export(path), &mut findings);
-    let facts = export_batches::read(&settings, &manifests, &tree, &mut findings);
+    let none = KeptFacts::new(None);
+    let facts = export_batches::read(&settings, &manifests, &tree, none, &mut findings);
     Input {
         settings,
         tree,
@@ -51,7 +53,15 @@ pub fn load(settings: Option<&str>, files: impl IntoIterator<Item = (String, Vec
     } = input(settings, files);
     let is_empty = manifests.is_empty() && facts.is_empty();
     let paths = tree.paths().to_vec();
-    let Linked { catalog, ledger } = link(&settings, &manifests, facts, None, paths, &mut findings);
+    let Linked { catalog, ledger } = link(
+        &settings,
+        &manifests,
+        facts,
+        None,
+        paths,
+        &NoneSaved,
+        &mut findings,
+    );
     let insight = insight(&catalog);
     let set_aside = super::check(&catalog, &insight, &settings, &tree, &mut findings);
     let scores = super::scores(&catalog, &insight, &findings);

@@ -19,10 +19,20 @@ pub(super) fn open(
     findings: &mut Vec<Finding>,
 ) -> Result<(Settings, SourceTree), BuildError> {
     let settings = read(root)?;
+    let tree = walk(&settings, root, skip, findings)?;
+    Ok((settings, tree))
+}
+
+/// The files that settings leave in.
+pub(super) fn walk(
+    settings: &Settings,
+    root: &Path,
+    skip: Option<&Path>,
+    findings: &mut Vec<Finding>,
+) -> Result<SourceTree, BuildError> {
     let exclude = settings.config.exclude.iter().map(|e| e.value.clone());
     let exclude: Vec<String> = exclude.collect();
-    let tree = SourceTree::walk(root, &exclude, skip, findings)?;
-    Ok((settings, tree))
+    Ok(SourceTree::walk(root, &exclude, skip, findings)?)
 }
 
 /// The settings alone.

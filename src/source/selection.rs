@@ -40,7 +40,7 @@ impl<'a> Selection<'a> {
         if hidden || self.excluded.matched(path, is_dir).is_ignore() {
             return false;
         }
-        !(is_dir && (self.output.as_deref() == Some(real) || is_site(real)))
+        !(is_dir && (self.output.as_deref() == Some(real) || is_site(real) || is_cache(real)))
     }
 
     /// Whether the settings leave out what a link leads to, `target` being its path under the root.
@@ -66,16 +66,31 @@ impl<'a> Selection<'a> {
 /// Whether a folder is a site that vitrina wrote, by its record: `vitrina check` doesn't know where
 /// sites go, and there may be several.
 fn is_site(folder: &Path) -> bool {
-    const HEADING: &[u8] = b"# Files written by vitrina";
-    let record = folder.join(".vitrina-files");
+    begins_with(
+        &folder.join(".vitrina-files"),
+        b"# Files written by vitrina",
+    )
+}
+
+/// Whether a folder is one that vitrina keeps in what it needn't read again, by its tag. The usual one
+/// is hidden, but it may have any name.
+fn is_cache(folder: &Path) -> bool {
+    begins_with(
+        &folder.join("CACHEDIR.TAG"),
+        b"Signature: 8a477f597d28d172789f06886806bc55\n# What vitrina read",
+    )
+}
+
+/// Whether there is a file that begins with these bytes.
+fn begins_with(path: &Path, heading: &[u8]) -> bool {
     // What isn't a file might be waited for.
-    if !std::fs::symlink_metadata(&record).is_ok_and(|meta| meta.is_file()) {
+    if !std::fs::symlink_metadata(path).is_ok_and(|meta| meta.is_file()) {
         return false;
     }
-    let mut heading = Vec::new();
-    std::fs::File::open(&record)
-        .and_then(|file| file.take(HEADING.len() as u64).read_to_end(&mut heading))
-        .is_ok_and(|_| heading == HEADING)
+    let mut found = Vec::new();
+    std::fs::File::open(path)
+        .and_then(|file| file.take(heading.len() as u64).read_to_end(&mut found))
+        .is_ok_and(|_| found == heading)
 }
 
 fn is_hidden(name: &[u8]) -> bool {

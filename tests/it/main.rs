@@ -20,6 +20,7 @@ mod bad_input;
 mod bombs;
 mod broken_exports;
 mod build;
+mod cache;
 mod canaries;
 mod cli;
 mod columns;

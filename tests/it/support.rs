@@ -21,6 +21,7 @@ fn parts(full: &str) -> (&str, &str, &str) {
 pub struct Mesh {
     dir: tempfile::TempDir,
     env: Vec<(String, String)>,
+    cached: bool,
 }
 
 impl Mesh {
@@ -31,6 +32,7 @@ impl Mesh {
         Self {
             dir,
             env: Vec::new(),
+            cached: false,
         }
     }
 
@@ -114,6 +116,13 @@ impl Mesh {
         )
     }
 
+    /// With a cache beside the site, as people have it. Without it each run tells of itself alone.
+    #[must_use]
+    pub fn cached(mut self) -> Self {
+        self.cached = true;
+        self
+    }
+
     /// A variable in the environment of the binary.
     #[must_use]
     pub fn env(mut self, name: &str, value: &str) -> Self {
@@ -183,6 +192,7 @@ impl Mesh {
         command
             .current_dir(self.base())
             .env_remove("SOURCE_DATE_EPOCH")
+            .env_remove("CI")
             .env_remove("CLICOLOR_FORCE")
             .env_remove("FORCE_COLOR")
             .envs(self.env.iter().map(|(k, v)| (k, v)))
@@ -203,6 +213,9 @@ impl Mesh {
         }
         if wants("--out", &["build", "search", "serve"]) {
             command.args(["--out", "site"]);
+        }
+        if !self.cached && wants("--no-cache", &["build", "check", "serve"]) {
+            command.arg("--no-cache");
         }
         command.args(rest);
         Output::of(command)

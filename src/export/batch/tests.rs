@@ -34,12 +34,28 @@ impl FactSink for Recorder {
     }
 }
 
+/// A batch as it is kept.
+pub(in crate::export) fn written(batch: &FactBatch) -> Vec<u8> {
+    let (entries, end) = batch.to_parts();
+    [entries, &end].concat()
+}
+
+/// What could not be read may be read the next time.
+#[test]
+fn what_a_file_system_refused_is_not_lasting() {
+    let tree = SourceTree::in_memory([("a".to_owned(), Vec::new())]);
+    for (rule, lasts) in [(Rule::ExportRow, true), (Rule::Unreadable, false)] {
+        let batch = FactBatch::of(&tree, |sink| sink.problem(Finding::new(rule, "wrong")));
+        assert_eq!(batch.is_lasting(), lasts, "{rule:?}");
+    }
+}
+
 /// Reads as it comes, by way of a batch that was written down, and in steps; all say the same.
 fn same(tree: &SourceTree, read: impl Fn(&mut dyn FactSink)) -> Recorder {
     let mut direct = Recorder::default();
     read(&mut direct);
     let batch = FactBatch::of(tree, &read);
-    let again = FactBatch::from_bytes(&batch.to_bytes()).unwrap();
+    let again = FactBatch::from_bytes(written(&batch)).unwrap();
     assert_eq!(again, batch);
     let mut recorded = Recorder::default();
     again.try_replay(tree, 0, &mut recorded).unwrap();
@@ -196,8 +212,9 @@ fn lines_count_from_the_piece() {
         batch.try_replay(&other, 0, &mut recorded),
         Err(Malformed)
     ));
-    let mut bytes = batch.to_bytes();
-    assert!(FactBatch::from_bytes(&bytes).is_ok());
+    let mut bytes = written(&batch);
+    assert!(FactBatch::from_bytes(bytes.clone()).is_ok());
     bytes.pop();
-    assert!(FactBatch::from_bytes(&bytes).is_err());
+    assert!(FactBatch::from_bytes(bytes).is_err());
+    assert!(FactBatch::from_bytes(Vec::new()).is_err());
 }

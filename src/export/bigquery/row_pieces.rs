@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::io::{BufRead, Cursor};
 
 use super::bigquery_view::View;
@@ -96,17 +97,6 @@ impl Pieces {
             first: true,
         })
     }
-
-    /// What all pieces say together, to begin with.
-    #[must_use]
-    pub(crate) fn total(&self, tree: &SourceTree) -> Total {
-        let (_, view, _) = named(tree.path(self.file));
-        Total {
-            file: self.file,
-            state: State::new(self.file, view),
-            lines: 0,
-        }
-    }
 }
 
 impl Iterator for Pieces {
@@ -127,6 +117,18 @@ impl Piece {
     #[must_use]
     pub(crate) const fn stands_alone(&self) -> bool {
         matches!(self.part, Part::Piece(_))
+    }
+
+    /// All that what it says depends on, where it stands alone: its own bytes, its path, and what the
+    /// first rows of the file tell.
+    #[must_use]
+    pub(crate) fn made_of<'p>(&'p self, tree: &'p SourceTree) -> Option<[Cow<'p, [u8]>; 3]> {
+        let Part::Piece(bytes) = &self.part else {
+            return None;
+        };
+        let shape = format!("{} {:?}", self.first, self.shape);
+        let path = tree.path(self.file).as_bytes();
+        Some([path.into(), shape.into_bytes().into(), bytes.into()])
     }
 
     /// What it says, its lines counted from its own beginning.
@@ -211,6 +213,17 @@ pub(crate) struct Total {
 }
 
 impl Total {
+    /// Of a file of which no piece was read yet.
+    #[must_use]
+    pub(crate) fn of(tree: &SourceTree, file: FileId) -> Self {
+        let (_, view, _) = named(tree.path(file));
+        Self {
+            file,
+            state: State::new(file, view),
+            lines: 0,
+        }
+    }
+
     /// Hands on what a piece says. All that is wrong in one is wrong with a row, and of a file's rows
     /// only so many are told of one by one.
     pub(crate) fn add(&mut self, batch: &FactBatch, tree: &SourceTree, sink: &mut dyn FactSink) {

@@ -72,7 +72,7 @@ pub(in crate::link) struct Traced {
 /// What is known of relations before their columns are traced.
 pub(in crate::link) struct Known<'k> {
     pub(in crate::link) aliases: &'k Aliases,
-    pub(in crate::link) readings: &'k Readings,
+    pub(in crate::link) readings: &'k Readings<'k>,
     pub(in crate::link) edges: &'k [LineageEdge],
     pub(in crate::link) doubts: &'k Doubts,
     /// Views whose result has columns that their SQL doesn't list.
@@ -166,7 +166,7 @@ fn found_columns(
     c: &Registry,
     relation: &Relation,
     schema: &CatalogSchema<'_>,
-    readings: &Readings,
+    readings: &Readings<'_>,
 ) -> Option<sql::Columns> {
     let query = relation.query.as_ref()?;
     if !relation.is_view() && !query.is_display_only() {
@@ -188,7 +188,7 @@ fn read_columns(
     c: &Registry,
     relation: &Relation,
     schema: &CatalogSchema<'_>,
-    readings: &Readings,
+    readings: &Readings<'_>,
     is_open: bool,
 ) -> Option<Read> {
     let found = found_columns(c, relation, schema, readings)?;

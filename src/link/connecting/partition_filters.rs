@@ -19,7 +19,7 @@ pub(in crate::link) fn of(
     registry: &mut Registry,
     graph: &LineageGraph,
     aliases: &Aliases,
-    readings: &Readings,
+    readings: &Readings<'_>,
 ) -> PerRelation<(AssetIx, Predicate)> {
     let schema = CatalogSchema::new(registry, aliases);
     let found: Vec<(AssetIx, Vec<Filter>)> = readers(registry, graph)
@@ -57,7 +57,7 @@ fn readers(registry: &Registry, graph: &LineageGraph) -> Vec<AssetIx> {
 fn filters(
     registry: &Registry,
     schema: &CatalogSchema<'_>,
-    readings: &Readings,
+    readings: &Readings<'_>,
     reader: AssetIx,
 ) -> Vec<Filter> {
     let Some(relation) = registry.relation(reader) else {

@@ -45,7 +45,7 @@ type Sources = FxHashMap<AssetIx, Vec<AssetIx>>;
 pub(in crate::link) fn follow<'a>(
     mut registry: Registry,
     mut resolver: Resolver<'a>,
-    readings: &Readings,
+    readings: &Readings<'_>,
     tool_edges: &[LineageEdge],
     findings: &mut Vec<Finding>,
 ) -> (Pointed<'a>, Pointers) {
@@ -92,7 +92,12 @@ pub(in crate::link) fn follow<'a>(
 }
 
 /// What the SQL of a relation names, from what is kept of its reading.
-fn named(registry: &Registry, relation: &Relation, query: &Query, readings: &Readings) -> Named {
+fn named(
+    registry: &Registry,
+    relation: &Relation,
+    query: &Query,
+    readings: &Readings<'_>,
+) -> Named {
     let defaults = defaults(registry, relation);
     let read = |text| readings.reading(registry.str(text), query.dialect);
     let reading = read(query.text);

@@ -5,19 +5,22 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::catalog::{Query, Registry, Sym};
+use crate::link::SavedReadings;
 use sql::{Dialect, Reading};
 
 /// A hash of a text and its dialect.
 type Key = [u8; 16];
 
 /// What each distinct text says, written down: in memory it would take several times as much.
-pub(in crate::link) struct Readings {
+pub(in crate::link) struct Readings<'s> {
     by_text: FxHashMap<Key, Box<[u8]>>,
+    /// Of former runs.
+    saved: &'s dyn SavedReadings,
 }
 
-impl Readings {
+impl<'s> Readings<'s> {
     /// Reads the SQL of relations that is a source of pointers or of columns.
-    pub(super) fn of_relations(registry: &Registry) -> Readings {
+    pub(super) fn of_relations(registry: &Registry, saved: &'s dyn SavedReadings) -> Self {
         let mut texts = Vec::new();
         for relation in &registry.relations {
             let query = relation.query.as_ref();
@@ -28,11 +31,11 @@ impl Readings {
                 texts.extend(both.map(|text| (registry.str(text), query.dialect)));
             }
         }
-        Readings::new(&texts)
+        Readings::new(&texts, saved)
     }
 
     /// Reads each distinct text once, in parallel: it is the dearest step of linking.
-    fn new(texts: &[(&str, Dialect)]) -> Readings {
+    fn new(texts: &[(&str, Dialect)], saved: &'s dyn SavedReadings) -> Self {
         let keys: Vec<Key> = texts
             .par_iter()
             .map(|(text, dialect)| key(text, *dialect))
@@ -46,19 +49,37 @@ impl Readings {
             .collect();
         let read: Vec<(Key, Box<[u8]>)> = distinct
             .into_par_iter()
-            .map(|(key, text, dialect)| (key, sql::read(text, dialect).to_bytes().into()))
+            .map(|(key, text, dialect)| {
+                let known = saved.get(&key);
+                let bytes = known.unwrap_or_else(|| {
+                    let bytes = sql::read(text, dialect).to_bytes();
+                    saved.put(&key, &bytes);
+                    bytes
+                });
+                (key, bytes.into())
+            })
             .collect();
         Readings {
             by_text: read.into_iter().collect(),
+            saved,
         }
     }
 
     /// What a text says: from what is kept where a relation has the same text.
     pub(super) fn reading(&self, text: &str, dialect: Dialect) -> Reading {
-        let known = self.by_text.get(&key(text, dialect));
-        known
-            .and_then(|bytes| Reading::from_bytes(bytes))
-            .unwrap_or_else(|| sql::read(text, dialect))
+        let key = key(text, dialect);
+        if let Some(known) = self.by_text.get(&key) {
+            return Reading::from_bytes(known).unwrap_or_else(|| sql::read(text, dialect));
+        }
+        let saved = self.saved.get(&key);
+        let saved = saved.and_then(|bytes| Reading::from_bytes(&bytes));
+        saved.unwrap_or_else(|| {
+            let reading = sql::read(text, dialect);
+            if self.saved.keeps() {
+                self.saved.put(&key, &reading.to_bytes());
+            }
+            reading
+        })
     }
 }
 
@@ -79,8 +100,54 @@ fn key(text: &str, dialect: Dialect) -> Key {
 
 #[cfg(test)]
 mod tests {
-    use super::{Readings, key};
+    use std::sync::Mutex;
+
+    use super::{Key, Readings, SavedReadings, key};
+    use crate::link::NoneSaved;
     use sql::{Defaults, Dialect};
+
+    /// Keeps in memory.
+    #[derive(Default)]
+    struct Saved(Mutex<Vec<(Key, Vec<u8>)>>);
+
+    impl SavedReadings for Saved {
+        fn keeps(&self) -> bool {
+            true
+        }
+
+        fn get(&self, text: &Key) -> Option<Vec<u8>> {
+            let all = self.0.lock().unwrap();
+            let found = all.iter().find(|(key, _)| key == text);
+            found.map(|(_, bytes)| bytes.clone())
+        }
+
+        fn put(&self, text: &Key, reading: &[u8]) {
+            self.0.lock().unwrap().push((*text, reading.to_vec()));
+        }
+    }
+
+    #[test]
+    fn what_is_saved_is_not_read_again() {
+        let (text, other) = ("SELECT a FROM t", "SELECT b FROM u");
+        let dialect = Dialect::BigQuery;
+        let saved = Saved::default();
+        let first = Readings::new(&[(text, dialect)], &saved);
+        let of_statement = first.reading(other, dialect);
+        assert_eq!(saved.0.lock().unwrap().len(), 2);
+        // Told apart by what is saved, which is another text here.
+        let swapped = sql::read("SELECT c FROM v", dialect).to_bytes();
+        for (_, bytes) in &mut *saved.0.lock().unwrap() {
+            bytes.clone_from(&swapped);
+        }
+        let again = Readings::new(&[(text, dialect)], &saved);
+        for text in [text, other] {
+            assert_eq!(again.reading(text, dialect).to_bytes(), swapped);
+        }
+        assert_eq!(saved.0.lock().unwrap().len(), 2);
+        // What can't be read back is read anew.
+        saved.0.lock().unwrap()[1].1.clear();
+        assert_eq!(again.reading(other, dialect), of_statement);
+    }
 
     #[test]
     fn each_text_is_kept_once_a_dialect() {
@@ -90,7 +157,7 @@ mod tests {
             (text, Dialect::BigQuery),
             (text, Dialect::Snowflake),
         ];
-        let readings = Readings::new(&texts);
+        let readings = Readings::new(&texts, &NoneSaved);
         assert_eq!(readings.by_text.len(), 2);
         for text in [text, other] {
             let found = readings.reading(text, Dialect::BigQuery);
@@ -107,6 +174,7 @@ mod tests {
         let kept = (key(text, Dialect::BigQuery), other.to_bytes().into());
         let readings = Readings {
             by_text: [kept].into_iter().collect(),
+            saved: &NoneSaved,
         };
         assert_eq!(readings.reading(text, Dialect::BigQuery), other);
     }

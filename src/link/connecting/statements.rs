@@ -86,7 +86,7 @@ pub(in crate::link) fn read<'a>(
     pointed: Pointed<'a>,
     facts: &Settled,
     statements: &Statements,
-    readings: &Readings,
+    readings: &Readings<'_>,
 ) -> (Met<'a>, Vec<StatementUse>, Vec<LineageEdge>) {
     let Pointed {
         mut registry,

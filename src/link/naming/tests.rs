@@ -3,7 +3,7 @@
 use crate::catalog::{Applies, Catalog, Covered, Kind, RuleCheck, WaitsFor};
 use crate::config::Settings;
 use crate::diagnostic::FileId;
-use crate::link::{Aliases, Facts, Ledger, link, part_where};
+use crate::link::{Aliases, Facts, Ledger, NoneSaved, link, part_where};
 use crate::manifest;
 use crate::source::SourceTree;
 
@@ -33,7 +33,16 @@ fn linked(files: &[(&str, String)]) -> (Catalog, Vec<String>) {
     let manifests = manifest::read_all(&tree, &|_| false, &mut findings);
     let paths = tree.paths().to_vec();
     let facts = Facts::new(Aliases::default());
-    let catalog = link(&settings, &manifests, facts, None, paths, &mut findings).catalog;
+    let catalog = link(
+        &settings,
+        &manifests,
+        facts,
+        None,
+        paths,
+        &NoneSaved,
+        &mut findings,
+    )
+    .catalog;
     let told = findings.iter().map(|f| {
         let line = f.pos().map_or(0, |pos| pos.line);
         let help = f.help.as_ref().map(ToString::to_string);

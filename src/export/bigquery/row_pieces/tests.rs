@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::export::batch::tests::Recorder;
+use crate::export::batch::tests::{Recorder, written};
 
 const TINY: Sizes = Sizes {
     least: 40,
@@ -20,13 +20,13 @@ fn both(name: &str, content: Vec<u8>) -> (Recorder, Recorder, usize) {
     match Pieces::with(&tree, file, TINY) {
         None => super::super::read(&tree, file, &mut parts),
         Some(pieces) => {
-            let mut total = pieces.total(&tree);
+            let mut total = Total::of(&tree, file);
             for piece in pieces {
                 count += 1;
                 match piece.stands_alone() {
                     true => {
-                        let bytes = piece.read(&tree).to_bytes();
-                        let batch = FactBatch::from_bytes(&bytes).unwrap_or_default();
+                        let bytes = written(&piece.read(&tree));
+                        let batch = FactBatch::from_bytes(bytes).unwrap_or_default();
                         total.add(&batch, &tree, &mut parts);
                     }
                     false => total.read(piece, &tree, &mut parts),

@@ -7,7 +7,7 @@ use crate::catalog::{AssetIx, Catalog, Kind, Level, PublishedFacts, Seen};
 use crate::config::Settings;
 use crate::diagnostic::FileId;
 use crate::export::bigquery;
-use crate::link::{Aliases, Export, Facts, Linked, link};
+use crate::link::{Aliases, Export, Facts, Linked, NoneSaved, link};
 use crate::manifest;
 use crate::source::SourceTree;
 use crate::system::Exporter;
@@ -139,7 +139,15 @@ impl Mesh {
         }
         facts.end();
         let paths = tree.paths().to_vec();
-        let Linked { catalog, .. } = link(&settings, &manifests, facts, None, paths, &mut findings);
+        let Linked { catalog, .. } = link(
+            &settings,
+            &manifests,
+            facts,
+            None,
+            paths,
+            &NoneSaved,
+            &mut findings,
+        );
         let told = findings.iter().map(|f| {
             let line = f.pos().map_or(0, |pos| pos.line);
             format!("{} {line} {}", f.rule.info().id, f.message)

@@ -1,0 +1,92 @@
+//! What a build left: of what it was made, the output folder, and what the build said.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::cache_folder::CacheFolder;
+use super::entry_key::Key;
+use super::site_stamp::SiteStamp;
+
+/// A build that ended well.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct LeftSite {
+    /// A hash of everything that was read.
+    inputs: Key,
+    site: SiteStamp,
+    durable: bool,
+    told: Vec<u8>,
+}
+
+impl LeftSite {
+    /// What the build of a key left, where it read the same as this one would.
+    #[must_use]
+    pub(crate) fn load(folder: &CacheFolder, key: &Key, inputs: &Key) -> Option<Self> {
+        let left: Self = folder.state(key)?;
+        (left.inputs == *inputs).then_some(left)
+    }
+
+    /// Whether its site was on disk when it ended.
+    #[must_use]
+    pub(crate) const fn is_durable(&self) -> bool {
+        self.durable
+    }
+
+    /// What the build said, where its site is as it left it.
+    #[must_use]
+    pub(crate) fn unchanged(self, folder: &CacheFolder, key: &Key, out: &Path) -> Option<Vec<u8>> {
+        if !self.site.is_of(out) {
+            return None;
+        }
+        if !self.site.is_settled() {
+            let now = folder.now().and_then(|now| SiteStamp::of(out, now));
+            if let Some(site) = now.filter(|now| now.is_like(&self.site)) {
+                let left = Self { site, ..self };
+                folder.set_state(key, &left);
+                return Some(left.told);
+            }
+        }
+        Some(self.told)
+    }
+
+    /// Keeps what a build left.
+    pub(crate) fn keep(
+        folder: &CacheFolder,
+        key: &Key,
+        inputs: Key,
+        out: &Path,
+        durable: bool,
+        told: Vec<u8>,
+    ) {
+        let site = folder.now().and_then(|now| SiteStamp::of(out, now));
+        let Some(site) = site else {
+            return folder.forget_state(key);
+        };
+        let left = Self {
+            inputs,
+            site,
+            durable,
+            told,
+        };
+        folder.set_state(key, &left);
+        folder.forget_old_states();
+    }
+
+    /// Forgets it.
+    pub(crate) fn forget(folder: &CacheFolder, key: &Key) {
+        folder.forget_state(key);
+    }
+}
+
+/// The path of an output folder, which may not be there yet, whatever it is called from here.
+#[must_use]
+pub(crate) fn real_place(out: &Path) -> PathBuf {
+    let parent = match out.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    match (std::fs::canonicalize(parent), out.file_name()) {
+        (Ok(parent), Some(name)) => parent.join(name),
+        _ => out.to_path_buf(),
+    }
+}

@@ -1,0 +1,246 @@
+//! A run as it begins: the settings, which files there are, and whether anything of what a build would
+//! read, or of the site that it would replace, is different from what a former build left. And as it
+//! ends: what the next one gets to know.
+
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+
+use super::build_error::BuildError;
+use super::former_history::past_of_audience;
+use super::kept::{CacheUse, Kept};
+use super::kept_facts::KeptFacts;
+use super::told_stages::{Stage, Step};
+use super::{clock, settings};
+use crate::cache::{Key, KeyHasher, LeftSite, hash_of, real_place};
+use crate::config::Settings;
+use crate::diagnostic::Finding;
+use crate::history;
+use crate::link::{NoneSaved, SavedReadings};
+use crate::output::{self, Durability};
+use crate::source::SourceTree;
+
+/// Of whom a site is asked for, and where.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    /// The output folder.
+    pub(crate) out: &'a Path,
+    /// Where the history of former builds is, if it isn't that of the site that is replaced.
+    pub(crate) previous: Option<&'a Path>,
+    /// The audience that it is for; nothing where it is for all, or holds a portal for each.
+    pub(crate) audience: Option<&'a str>,
+    /// How sure it is to be on disk when the build ends.
+    pub(crate) durability: Durability,
+}
+
+impl Asked<'_> {
+    /// Where the history of former builds of a site for all, or for the audience, is.
+    pub(super) fn past(&self) -> Option<PathBuf> {
+        let previous = self.previous?;
+        Some(past_of_audience(previous, self.audience).into_owned())
+    }
+
+    fn is_durable(&self) -> bool {
+        matches!(self.durability, Durability::Disk)
+    }
+}
+
+/// Settings, and what the walk had to say.
+pub(super) struct Opened {
+    pub(super) settings: Settings,
+    pub(super) findings: Vec<Finding>,
+}
+
+/// A run that has begun.
+pub(crate) struct Begun {
+    now: Option<Timestamp>,
+    opened: Opened,
+    ended: Ended,
+}
+
+/// The files of a run, and what is kept for it.
+pub(crate) struct Ended {
+    root: PathBuf,
+    skip: Option<PathBuf>,
+    tree: SourceTree,
+    kept: Option<Kept>,
+}
+
+/// What a build reads, as hashes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Made {
+    /// Which build it is: of which folder into which.
+    build: Key,
+    /// All that it reads but the site that it replaces.
+    inputs: Key,
+}
+
+/// Reads the settings of the mesh at `root`, lists its files but for those in the folder `skip`, and
+/// opens `cache`, where there is one.
+///
+/// # Errors
+/// Where the root can't be opened or the settings are at fault.
+pub(crate) fn begin(
+    root: &Path,
+    skip: Option<&Path>,
+    cache: Option<&CacheUse<'_>>,
+    stage: Stage<'_>,
+) -> Result<Begun, BuildError> {
+    let now = clock::now()?;
+    stage(Step::Begins("read manifests"));
+    let mut findings = Vec::new();
+    let (settings, tree) = settings::open(root, skip, &mut findings)?;
+    let kept = cache.and_then(|cache| Kept::open(cache, &tree));
+    Ok(Begun {
+        now,
+        opened: Opened { settings, findings },
+        ended: Ended {
+            root: root.to_path_buf(),
+            skip: skip.map(Path::to_path_buf),
+            tree,
+            kept,
+        },
+    })
+}
+
+impl Begun {
+    pub(super) fn now(&self) -> Option<Timestamp> {
+        self.now
+    }
+
+    pub(super) fn opened(self) -> (Opened, Ended) {
+        (self.opened, self.ended)
+    }
+
+    /// The settings of the mesh.
+    #[must_use]
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.opened.settings
+    }
+
+    /// What a build that is `asked` for reads, where that can be kept and all of it can be read.
+    /// `each` says that it has a portal for each audience.
+    #[must_use]
+    pub(crate) fn made_of(&self, asked: &Asked<'_>, each: bool) -> Option<Made> {
+        made_of(&self.ended, &self.opened.findings, asked, each)
+    }
+
+    /// What the build that made the site in `asked.out` said, where this one would read the same and
+    /// the site is as it was left.
+    #[must_use]
+    pub(crate) fn unchanged(&self, asked: &Asked<'_>, made: &Made) -> Option<Vec<u8>> {
+        let kept = self.ended.kept.as_ref()?;
+        let left = LeftSite::load(kept.folder(), &made.build, &made.inputs)?;
+        let is_sure = left.is_durable() || !asked.is_durable();
+        is_sure.then(|| left.unchanged(kept.folder(), &made.build, asked.out))?
+    }
+}
+
+fn made_of(ended: &Ended, walk: &[Finding], asked: &Asked<'_>, each: bool) -> Option<Made> {
+    let kept = ended.kept.as_ref()?;
+    let (tree, out) = (&ended.tree, real_place(asked.out));
+    let whose = format!("{:?} {each}", asked.audience);
+    let named = |hasher: KeyHasher| {
+        let root = tree.root().as_os_str().as_encoded_bytes();
+        let out = out.as_os_str().as_encoded_bytes();
+        hasher.bytes(root).bytes(out).bytes(whose.as_bytes())
+    };
+    let clock = std::env::var_os(super::build_error::EPOCH);
+    let former = match asked.past() {
+        Some(path) => match output::previous(&path, history::FILE) {
+            Ok(Some(bytes)) => format!("{:?} {:?}", path, hash_of(&bytes[..]).ok()?.0),
+            // What isn't there, or can't be read, is told of by the build.
+            _ => return None,
+        },
+        None => String::new(),
+    };
+    let inputs = named(kept.hasher("inputs"))
+        .bytes(&kept.all_files(tree)?)
+        .bytes(format!("{walk:?}").as_bytes())
+        .bytes(format!("{clock:?}").as_bytes())
+        .bytes(former.as_bytes());
+    Some(Made {
+        build: named(KeyHasher::new("build")).key(),
+        inputs: inputs.key(),
+    })
+}
+
+impl Ended {
+    pub(super) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Keeps what was read though nothing was built, so that it needn't be read once that is mended.
+    pub(super) fn failed(self, error: BuildError) -> BuildError {
+        self.keep_facts();
+        error
+    }
+
+    pub(super) fn tree(&self) -> &SourceTree {
+        &self.tree
+    }
+
+    pub(super) fn kept_facts(&self) -> KeptFacts<'_> {
+        KeptFacts::new(self.kept.as_ref())
+    }
+
+    pub(super) fn saved_readings(&self) -> &dyn SavedReadings {
+        match &self.kept {
+            Some(kept) => kept,
+            None => &NoneSaved,
+        }
+    }
+
+    /// Whether anything is kept for the next run.
+    #[must_use]
+    pub(crate) fn keeps(&self) -> bool {
+        self.kept.is_some()
+    }
+
+    /// What was used again, in words; nothing where nothing was.
+    #[must_use]
+    pub(crate) fn reused(&self) -> Option<String> {
+        self.kept.as_ref()?.reused()
+    }
+
+    /// Keeps what was read, where its files still are what they were.
+    pub(crate) fn keep_facts(self) {
+        if let Some(kept) = self.kept {
+            kept.close(&self.tree);
+        }
+    }
+
+    /// Keeps what was read, and what a build that ended well was `made` of, left and `told`.
+    pub(crate) fn keep(
+        mut self,
+        settings: &Settings,
+        asked: &Asked<'_>,
+        each: bool,
+        made: Option<&Made>,
+        told: Vec<u8>,
+    ) {
+        let again = made.and_then(|made| {
+            let mut findings = Vec::new();
+            let skip = self.skip.as_deref();
+            let tree = settings::walk(settings, &self.root, skip, &mut findings).ok()?;
+            (tree.paths() == self.tree.paths()).then_some(())?;
+            let again = made_of(&self, &findings, asked, each)?;
+            (again.inputs == made.inputs).then_some(again)
+        });
+        let Some(kept) = self.kept.take() else {
+            return;
+        };
+        let folder = std::sync::Arc::clone(kept.folder());
+        let is_still = kept.close(&self.tree);
+        match again.filter(|_| is_still) {
+            Some(Made { build, inputs }) => {
+                LeftSite::keep(&folder, &build, inputs, asked.out, asked.is_durable(), told);
+            }
+            None => {
+                if let Some(made) = made {
+                    LeftSite::forget(&folder, &made.build);
+                }
+            }
+        }
+    }
+}
