@@ -31,7 +31,7 @@ pub(super) enum Found {
     /// A regular file, and who may do what with it.
     File(Access),
     /// A folder.
-    Folder,
+    Directory,
     /// Anything else, a link for one, or a link or a file where a folder is looked for.
     Else,
 }

@@ -122,7 +122,7 @@ pub(super) fn look_at(
     let mut folder = Folder::open(top).map_err(failed(""))?;
     for path in new.folders() {
         let found = folder.found(Path::new(path)).map_err(failed(path))?;
-        if !matches!(found, None | Some(Found::Folder)) {
+        if !matches!(found, None | Some(Found::Directory)) {
             out.in_the_way.push(PathBuf::from(path));
         }
     }

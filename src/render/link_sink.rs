@@ -337,23 +337,6 @@ impl Sink for LinkSink<'_> {
         }
     }
 
-    fn keep(&self, path: &str) -> io::Result<()> {
-        let inner = self.inner.ok_or(io::ErrorKind::NotFound)?;
-        // Its links are looked at all the same. First it is read: what is kept can't be put any more.
-        let page = match path.ends_with(".html") {
-            true => Some(inner.written(path)?),
-            false => None,
-        };
-        inner.keep(path)?;
-        match page {
-            Some(page) => {
-                self.page(path, &page, None);
-            }
-            None => self.add_file(path),
-        }
-        Ok(())
-    }
-
     fn former_hash(&self, path: &str) -> Option<[u8; 16]> {
         self.inner?.former_hash(path)
     }

@@ -107,7 +107,7 @@ impl Folder {
         match statat(folder, name, AtFlags::SYMLINK_NOFOLLOW) {
             Ok(stat) => Ok(Some(match FileType::from_raw_mode(stat.st_mode) {
                 FileType::RegularFile => Found::File(Access::of_stat(&stat)),
-                FileType::Directory => Found::Folder,
+                FileType::Directory => Found::Directory,
                 _ => Found::Else,
             })),
             Err(Errno::NOENT) => Ok(None),
@@ -315,9 +315,7 @@ fn open_stepwise(
     reason = "the types of times differ from system to system"
 )]
 fn stamp_of(stat: &rustix::fs::Stat) -> Option<Stamp> {
-    let time = |seconds: i64, nanoseconds: i64| -> Option<i64> {
-        seconds.checked_mul(1_000_000_000)?.checked_add(nanoseconds)
-    };
+    let time = |seconds: i64, nanos: i64| seconds.checked_mul(1_000_000_000)?.checked_add(nanos);
     Some(Stamp {
         size: u64::try_from(stat.st_size).ok()?,
         modified: time(stat.st_mtime as i64, stat.st_mtime_nsec as i64)?,

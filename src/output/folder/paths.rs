@@ -72,7 +72,7 @@ impl Folder {
         };
         match fs::symlink_metadata(full) {
             Ok(meta) if meta.is_file() => Ok(Some(Found::File(Access::of(&meta)))),
-            Ok(meta) if meta.is_dir() => Ok(Some(Found::Folder)),
+            Ok(meta) if meta.is_dir() => Ok(Some(Found::Directory)),
             Ok(_) => Ok(Some(Found::Else)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
