@@ -17,6 +17,7 @@ mod judged_findings;
 mod kept;
 mod kept_facts;
 mod kept_pieces;
+mod kept_portal;
 mod open_file;
 mod portal_pages;
 mod portal_scan;
@@ -133,7 +134,7 @@ pub(crate) fn build_begun(
     stage: Stage<'_>,
 ) -> Result<(Mesh, Built, Ended), BuildError> {
     let (whole, ended) = load_begun(begun, Vec::new(), stage)?;
-    match build_loaded(whole, ended.root(), asked, stage) {
+    match build_loaded(whole, &ended, asked, stage) {
         Ok((mesh, built)) => Ok((mesh, built, ended)),
         Err(error) => Err(ended.failed(error)),
     }
@@ -141,21 +142,27 @@ pub(crate) fn build_begun(
 
 fn build_loaded(
     whole: Mesh,
-    root: &Path,
+    ended: &Ended,
     asked: &Asked<'_>,
     stage: Stage<'_>,
 ) -> Result<(Mesh, Built), BuildError> {
     let (mut mesh, hidden) = audiences::to_publish(whole, asked.audience)?;
-    let site = Publication::begin(asked.out, root, asked.durability)?;
+    let site = Publication::begin(asked.out, ended.root(), asked.durability)?;
     let portal = site.portal();
     let previous = asked.past();
-    write_portal(&mut mesh, &portal, previous.as_deref(), stage)?;
+    let kept = ended.kept_portal(&mesh.settings);
+    let of = (kept, asked.out);
+    let traces = write_portal(&mut mesh, &portal, previous.as_deref(), of, stage)?;
     if let Some(hidden) = hidden {
         stage(Step::Begins("scan"));
         portal_scan::refuse(portal_scan::leaks(&portal, &hidden, stage)?)?;
     }
     stage(Step::Begins("publish"));
-    Ok((mesh, site.publish()?.into()))
+    let published = site.publish()?;
+    if let Some(traces) = traces {
+        ended.kept_portal(&mesh.settings).keep_traces(asked.out, &traces);
+    }
+    Ok((mesh, published.into()))
 }
 
 /// Builds a portal for each audience of a mesh, each in a folder of `asked.out` that is named by the
@@ -174,7 +181,7 @@ pub(crate) fn build_audiences(
     each: &mut dyn FnMut(&Mesh, &str, usize),
 ) -> Result<(Built, Ended), BuildError> {
     let (whole, ended) = load_begun(begun, Vec::new(), stage)?;
-    match build_each(&whole, ended.root(), asked, stage, each) {
+    match build_each(&whole, &ended, asked, stage, each) {
         Ok(built) => Ok((built, ended)),
         Err(error) => Err(ended.failed(error)),
     }
@@ -182,7 +189,7 @@ pub(crate) fn build_audiences(
 
 fn build_each(
     whole: &Mesh,
-    root: &Path,
+    ended: &Ended,
     asked: &Asked<'_>,
     stage: Stage<'_>,
     each: &mut dyn FnMut(&Mesh, &str, usize),
@@ -192,9 +199,11 @@ fn build_each(
     if let Some(path) = previous {
         former_history::refuse_one(path)?;
     }
-    let site = Publication::begin(out, root, asked.durability)?.at_once();
+    let site = Publication::begin(out, ended.root(), asked.durability)?.at_once();
     former_history::refuse_others(&site.portal().former(), out, &Whose::Each)?;
     let (mut hits, mut named) = (Vec::new(), Vec::new());
+    let kept = ended.kept_portal(&whole.settings);
+    let mut all_traces = Vec::new();
     for (audience, folder) in folders {
         stage(Step::Begins("restrict"));
         let rest = audiences::part_and_rest(whole, audience);
@@ -206,7 +215,9 @@ fn build_each(
         let mut mesh = rest.part;
         let portal = site.portal_in(&folder);
         let previous = previous.map(|path| path.join(&folder));
-        write_portal(&mut mesh, &portal, previous.as_deref(), stage)?;
+        let of = (kept.within(&folder), asked.out);
+        let traces = write_portal(&mut mesh, &portal, previous.as_deref(), of, stage)?;
+        all_traces.extend(traces.map(|traces| (folder.clone(), traces)));
         stage(Step::Begins("scan"));
         let found = portal_scan::leaks(&portal, &rest.hidden, stage)?;
         hits.extend(found.into_iter().map(|hit| Hit {
@@ -218,7 +229,11 @@ fn build_each(
     portal_scan::refuse_texts(whole, named)?;
     portal_scan::refuse(hits)?;
     stage(Step::Begins("publish"));
-    Ok(site.publish()?.into())
+    let published = site.publish()?;
+    for (folder, traces) in &all_traces {
+        kept.within(folder).keep_traces(asked.out, traces);
+    }
+    Ok(published.into())
 }
 
 /// Reads, links, judges and checks the mesh at `root`; the folder `skip` in it is passed over, and

@@ -10,6 +10,7 @@ use super::build_error::BuildError;
 use super::former_history::past_of_audience;
 use super::kept::{CacheUse, Kept};
 use super::kept_facts::KeptFacts;
+use super::kept_portal::KeptPortal;
 use super::told_stages::{Stage, Step};
 use super::{clock, settings};
 use crate::cache::{Key, KeyHasher, LeftSite, hash_of, real_place};
@@ -189,6 +190,11 @@ impl Ended {
             Some(kept) => kept,
             None => &NoneSaved,
         }
+    }
+
+    /// What is kept of a portal.
+    pub(super) fn kept_portal(&self, settings: &Settings) -> KeptPortal<'_> {
+        KeptPortal::new(self.kept.as_ref(), settings)
     }
 
     /// Whether anything is kept for the next run.

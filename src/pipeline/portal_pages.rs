@@ -5,6 +5,7 @@ use std::path::Path;
 use super::build_error::BuildError;
 use super::former_history::{self, Past};
 use super::judged_findings::add;
+use super::kept_portal::KeptPortal;
 use super::told_stages::{Counted, CountedPages, Stage, Step};
 use super::{dead_links, theme};
 use crate::catalog::Catalog;
@@ -12,17 +13,21 @@ use crate::diagnostic::Finding;
 use crate::history::{self, History, States};
 use crate::mesh::Mesh;
 use crate::output::{FormerSite, Portal};
-use crate::render::{self, LinkSink, Sink, Theme, render};
+use crate::render::{self, LinkSink, Reuse, Sink, Theme, render};
 use crate::search;
+use crate::traces::Traces;
 use crate::view::{self, LostLinks, PreparedViews};
 
 /// Writes a portal beside the former one, and adds to the findings of the mesh what is found meanwhile.
+/// `kept` has what the former build left of it, and of the site in `out`. Gives what the pages read,
+/// where that is kept.
 pub(super) fn write_portal(
     mesh: &mut Mesh,
     portal: &Portal<'_>,
     previous: Option<&Path>,
+    (kept, out): (KeptPortal<'_>, &Path),
     stage: Stage<'_>,
-) -> Result<(), BuildError> {
+) -> Result<Option<Traces>, BuildError> {
     stage(Step::Begins("history"));
     let mut past = former_history::read(portal, previous, mesh)?;
     // Readers of a part aren't told of the operator's files.
@@ -33,11 +38,23 @@ pub(super) fn write_portal(
         damaged,
         site,
     } = past;
-    let dead = write(mesh, portal, site.as_ref(), history, stage).map_err(|error| {
+    let again = Again {
+        traces: kept.traces(out),
+        kept,
+    };
+    let written = write(mesh, portal, site.as_ref(), history, &again, stage);
+    let (dead, traces) = written.map_err(|error| {
         theme_failed(mesh, &error).unwrap_or_else(|| portal.failed(error).into())
     })?;
     add(mesh, dead.into_iter().chain(damaged));
-    Ok(())
+    Ok(traces)
+}
+
+/// What the former build left of a portal.
+struct Again<'k> {
+    kept: KeptPortal<'k>,
+    /// What the pages of the former site read, where that is known.
+    traces: Option<Traces>,
 }
 
 /// Makes the pages of a mesh that was loaded, keeps none of them, and adds what is found in them to its
@@ -73,12 +90,12 @@ fn addresses(catalog: &Catalog) -> impl Iterator<Item = &str> {
 }
 
 /// Prepares what pages are made of, and hands it on; descriptions note in `lost` what leads nowhere.
-fn with_pages(
+fn with_pages<T>(
     mesh: &Mesh,
     past: Option<History>,
     lost: &LostLinks,
-    then: impl FnOnce(&PreparedViews<'_>, &Theme, (&History, States)) -> std::io::Result<()>,
-) -> std::io::Result<()> {
+    then: impl FnOnce(&PreparedViews<'_>, &Theme, (&History, States)) -> std::io::Result<T>,
+) -> std::io::Result<T> {
     let mut views = PreparedViews::new(mesh.readable(), &mesh.settings);
     let mut history = history::next(past, view::observation(&views)?);
     let states = history.take_states();
@@ -100,17 +117,18 @@ fn write(
     site: &Portal<'_>,
     former: Option<&FormerSite<'_>>,
     past: Option<History>,
+    again: &Again<'_>,
     stage: Stage<'_>,
-) -> std::io::Result<Vec<Finding>> {
+) -> std::io::Result<(Vec<Finding>, Option<Traces>)> {
     let lost = LostLinks::default();
     let base_url = mesh.settings.base_url();
     let links = LinkSink::new(Some(site), base_url.as_deref(), addresses(&mesh.catalog));
-    with_pages(mesh, past, &lost, |views, theme, history| {
+    let traces = with_pages(mesh, past, &lost, |views, theme, history| {
         put_record(site, views, history)?;
-        write_pages(mesh, site, &links, former, (views, theme), stage)
+        write_pages(mesh, site, &links, former, (views, theme), again, stage)
     })?;
     links.add_file(history::FILE);
-    Ok(dead_links::findings(&mesh.catalog, lost, links))
+    Ok((dead_links::findings(&mesh.catalog, lost, links), traces))
 }
 
 /// Writes the history, before the pages, which do without the states: they needn't be held any longer.
@@ -129,12 +147,16 @@ fn write_pages(
     links: &LinkSink<'_>,
     former: Option<&FormerSite<'_>>,
     (views, theme): (&PreparedViews<'_>, &Theme),
+    again: &Again<'_>,
     stage: Stage<'_>,
-) -> std::io::Result<()> {
+) -> std::io::Result<Option<Traces>> {
+    let kept = again.kept;
+    let reuse = || Reuse::new(again.traces.as_ref(), views, theme, kept.program());
+    let reuse = kept.is_there().then(reuse);
     let (index, pages) = rayon::join(
         || {
             stage(Step::Begins("index"));
-            let indexed = search::index(&mesh.catalog, &mesh.insight, &search::NoRuns, site);
+            let indexed = search::index(&mesh.catalog, &mesh.insight, &kept, site);
             stage(Step::Ends("index"));
             indexed
         },
@@ -144,15 +166,17 @@ fn write_pages(
                 sink: links,
                 count: Counted::new(stage, "render", mesh.catalog.assets.len()),
             };
-            let rendered = render(views, theme, &pages, None);
+            let rendered = render(views, theme, &pages, reuse.as_ref());
             stage(Step::Ends("render"));
             rendered
         },
     );
     index.and(pages)?;
-    let Some(former) = former else { return Ok(()) };
-    let gone = site.gone(former);
-    render::former(&views.views(), theme, site, &gone, |path, each| {
-        former.lines(path, each);
-    })
+    if let Some(former) = former {
+        let gone = site.gone(former);
+        render::former(&views.views(), theme, site, &gone, |path, each| {
+            former.lines(path, each);
+        })?;
+    }
+    Ok(reuse.map(Reuse::finish))
 }

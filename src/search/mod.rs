@@ -29,7 +29,8 @@ use crate::catalog::{AssetIx, Catalog, Kind};
 use crate::insight::Insight;
 
 pub(crate) use asset_documents::LISTED;
-pub(crate) use index_parts::NoRuns;
+pub(crate) use index_parts::KeptRuns;
+pub(crate) use run_key::RunKey;
 pub(crate) use index_writer::index;
 
 /// Hands over every document of the index, in its order, for a comparison with other engines.

@@ -1,0 +1,88 @@
+//! What is kept of a portal for the next build: runs of its index, and what each page read. Traces are
+//! kept beside the record of the site that they are of: they say nothing of another.
+
+use std::path::Path;
+
+use super::kept::Kept;
+use crate::cache::{Key, hash_of};
+use crate::config::Settings;
+use crate::output;
+use crate::search::{KeptRuns, RunKey};
+use crate::traces::Traces;
+
+/// What is kept of one portal; nothing is where there is no cache.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct KeptPortal<'k> {
+    kept: Option<&'k Kept>,
+    /// A hash of what holds for all pages beside the theme: the settings.
+    settings: Key,
+    /// The folder of the portal in the output, empty where it is all of that.
+    folder: &'k str,
+}
+
+impl<'k> KeptPortal<'k> {
+    pub(super) fn new(kept: Option<&'k Kept>, settings: &Settings) -> Self {
+        let settings = match kept {
+            Some(kept) => kept
+                .hasher("settings")
+                .bytes(format!("{settings:?}").as_bytes())
+                .key(),
+            None => Key::default(),
+        };
+        Self {
+            kept,
+            settings,
+            folder: "",
+        }
+    }
+
+    /// The same of a portal in a folder of the output.
+    pub(super) fn within(self, folder: &'k str) -> Self {
+        Self { folder, ..self }
+    }
+
+    /// Whether pages are to be traced.
+    pub(super) fn is_there(&self) -> bool {
+        self.kept.is_some()
+    }
+
+    /// A hash of the program and of the settings.
+    pub(super) fn program(&self) -> u128 {
+        u128::from_le_bytes(self.settings)
+    }
+
+    /// What the pages of the site in `out` read, where that is known.
+    pub(super) fn traces(&self, out: &Path) -> Option<Traces> {
+        let kept = self.kept?;
+        Traces::from_bytes(&kept.get(&self.key(kept, out)?)?)
+    }
+
+    /// Keeps what the pages of the site in `out`, which was just published, read.
+    pub(super) fn keep_traces(&self, out: &Path, traces: &Traces) {
+        let Some(kept) = self.kept else { return };
+        if let Some((key, bytes)) = self.key(kept, out).zip(traces.to_bytes()) {
+            kept.put(&key, &[&bytes]);
+        }
+    }
+
+    /// The key of the traces of the site that stands in `out`: its record has a hash of each file.
+    fn key(&self, kept: &Kept, out: &Path) -> Option<Key> {
+        let record = output::previous(out, output::RECORD).ok()??;
+        let (hash, _) = hash_of(&record[..]).ok()?;
+        let hasher = kept.hasher("traces").bytes(self.folder.as_bytes());
+        Some(hasher.bytes(&hash).key())
+    }
+}
+
+impl KeptRuns for KeptPortal<'_> {
+    fn get(&self, key: &RunKey) -> Option<Vec<u8>> {
+        let kept = self.kept?;
+        kept.get(&kept.hasher("run").bytes(key).key())
+    }
+
+    fn put(&self, key: &RunKey, run: &[u8]) {
+        if let Some(kept) = self.kept {
+            kept.put(&kept.hasher("run").bytes(key).key(), &[run]);
+        }
+    }
+}
