@@ -120,7 +120,7 @@ mod tests {
             let page = b"<p>See hidden_mesh.core.salaries.</p>";
             site.put("views/a.html", page).unwrap();
             site.put("index.html", b"<p>Nothing.</p>").unwrap();
-            let found = leaks(&site.portal(), &hidden).unwrap();
+            let found = leaks(&site.portal(), &hidden, &|_| {}).unwrap();
             let files: Vec<&str> = found.iter().map(|hit| hit.file.as_str()).collect();
             assert_eq!(files, ["views/a.html"], "{round}");
             let kept = site.publish().unwrap().kept;
