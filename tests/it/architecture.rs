@@ -207,7 +207,6 @@ const MAY_IMPORT: [(&str, &[&str]); 37] = [
             "search",
             "source",
             "system",
-            "traces",
             "view",
         ],
     ),
