@@ -31,31 +31,4 @@ mod text_access;
 
 pub(crate) use entity_record::Record;
 pub(crate) use recorder::{Notes, Recorder};
-pub(crate) use source::Readable;
-
-use crate::catalog::AssetIx;
-use crate::facets::{Facet, Question, Set};
-use source::Source;
-
-/// Reads one catalog, what follows from it, and what was found. Indices that go in and come out are that catalog's.
-#[derive(Clone, Copy)]
-pub(crate) struct Reader<'a> {
-    source: Source<'a>,
-}
-
-impl<'a> Reader<'a> {
-    /// Notes that a facet was read of what is made of a mesh for pages.
-    pub(crate) fn note(self, facet: Facet, ix: AssetIx) {
-        self.source.derived(facet, ix);
-    }
-
-    /// Notes that something of the mesh as a whole was read of that.
-    pub(crate) fn note_set(self, set: Set) {
-        self.source.whole(set);
-    }
-
-    /// Notes that an answer was read of that.
-    pub(crate) fn note_answer(self, question: Question, text: &str) {
-        self.source.asked(question, text);
-    }
-}
+pub(crate) use source::{Readable, Reader};

@@ -35,6 +35,11 @@ impl<'c> Feed<'c> {
         }
     }
 
+    /// One for another fingerprint, of what is said.
+    pub(super) fn anew(&self) -> Self {
+        Self::new(self.catalog, self.keys, Of::Content)
+    }
+
     /// Takes a value.
     pub(crate) fn add<T: Content + ?Sized>(&mut self, value: &T) {
         value.feed(self);

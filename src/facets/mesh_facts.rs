@@ -1,39 +1,19 @@
 //! What each facet of an asset holds, fed into a fingerprint.
 
-use std::sync::OnceLock;
-
-use super::event_content::{column_lineage, named_by, usage};
+use super::event_content::{named_by, usage};
 use super::feed::{Feed, Of};
 use super::keyed_content::{self, PartOfRelation};
-use super::{Derived, Facet};
-use crate::catalog::{AssetIx, Catalog, Health, Incident, Kind, Monitor, Relation};
-use crate::history::History;
-use crate::insight::{Cause, Insight, Score, Verdict, Wrong};
-
-/// Assets on the way to what is wrong that are told apart; a page shows fewer.
-const WAY: usize = 64;
-
-/// A mesh, and what follows from it.
-#[derive(Clone, Copy)]
-pub(crate) struct Facts<'a> {
-    /// What is there.
-    pub catalog: &'a Catalog,
-    /// What follows from it.
-    pub insight: &'a Insight,
-    /// Scores of DMEs, in their order.
-    pub scores: &'a [Score],
-    /// What changed from build to build.
-    pub history: Option<&'a History>,
-}
+use super::relation_facts::of_relation;
+use super::state_facts::{self, StateFacts};
+use super::{Derived, Facet, Facts};
+use crate::catalog::{AssetIx, Kind};
 
 /// Feeds what stands in a mesh.
 pub(super) struct MeshFacts<'a> {
     pub(super) of: Facts<'a>,
     /// Hashes of keys, by asset.
     pub(super) keys: Vec<u64>,
-    /// Fingerprints of incidents and of monitors: one may be about thousands of tables.
-    incidents: OnceLock<Vec<u64>>,
-    monitors: OnceLock<Vec<u64>>,
+    states: StateFacts,
 }
 
 impl<'a> MeshFacts<'a> {
@@ -41,8 +21,7 @@ impl<'a> MeshFacts<'a> {
         Self {
             of,
             keys,
-            incidents: OnceLock::new(),
-            monitors: OnceLock::new(),
+            states: StateFacts::new(),
         }
     }
 
@@ -82,9 +61,9 @@ impl<'a> MeshFacts<'a> {
             Facet::Below => to.add(&c.unified_views_below(ix)),
             Facet::Newest => to.add(c.wildcards.newest_of(ix)),
             Facet::Impact => to.add(&insight.impact_of(ix)),
-            Facet::Verdict => self.verdict(ix, to),
-            Facet::Way => self.way(ix, to),
-            Facet::Health => self.health(ix, to),
+            Facet::Verdict => self.states.verdict(self.of, ix, to),
+            Facet::Way => state_facts::way(self.of, ix, to),
+            Facet::Health => self.states.health(self.of, ix, to),
             Facet::Loaded => {
                 to.add(&insight.loaded(c, ix));
                 to.add(&insight.unseen_load(ix));
@@ -123,7 +102,7 @@ impl<'a> MeshFacts<'a> {
             | Facet::Ownership
             | Facet::ContractsOf => {
                 if let Some(relation) = relation {
-                    self.of_relation(facet, relation, to);
+                    of_relation(self.of, facet, relation, to);
                 }
             }
             Facet::Findings
@@ -132,38 +111,6 @@ impl<'a> MeshFacts<'a> {
             | Facet::Feed
             | Facet::DomainViews
             | Facet::Partitions => derived.facet(facet, ix, to),
-        }
-    }
-
-    fn of_relation(&self, facet: Facet, relation: &Relation, to: &mut Feed<'_>) {
-        let c = self.of.catalog;
-        match facet {
-            Facet::Figures => keyed_content::relation(relation, PartOfRelation::Figures, to),
-            Facet::Sql => self.sql(relation, to),
-            Facet::Columns => {
-                to.add(c.columns_of(relation));
-                to.add(&c.star_columns.get(&relation.asset));
-            }
-            Facet::Targets => to.add(c.targets_of(relation)),
-            Facet::Paths => {
-                for target in c.targets_of(relation) {
-                    to.add(target);
-                    to.add(&c.path_to(relation.asset, *target));
-                }
-            }
-            Facet::ColumnSources => self.column_sources(relation, to),
-            Facet::ColumnImpact => self.column_impact(relation, to),
-            Facet::Stubs => self.stubs(relation, to),
-            Facet::Access => self.access(relation, to),
-            Facet::Owner => to.add(&c.owner(relation)),
-            Facet::Ownership => {
-                to.add(&c.decision(relation));
-                to.add(c.owner_candidates_of(relation));
-                to.add(c.dmes_of(relation));
-                to.add(&c.first_contact.get(&relation.asset));
-            }
-            Facet::ContractsOf => to.add(c.contracts_of(relation)),
-            _ => {}
         }
     }
 
@@ -243,16 +190,6 @@ impl<'a> MeshFacts<'a> {
         }
     }
 
-    fn sql(&self, relation: &Relation, to: &mut Feed<'_>) {
-        let c = self.of.catalog;
-        keyed_content::relation(relation, PartOfRelation::Query, to);
-        to.add(c.references_of(relation));
-        to.add(&c.sql_problem(relation));
-        to.add(c.stars.of(relation.asset));
-        to.add(&c.open_views.contains(&relation.asset));
-        to.add(c.filters.of(relation.asset));
-    }
-
     fn proofs(&self, ix: AssetIx, to: &mut Feed<'_>) {
         let graph = &self.of.catalog.graph;
         for from in graph.upstream(ix) {
@@ -261,143 +198,6 @@ impl<'a> MeshFacts<'a> {
                 .provenances(*from, ix)
                 .for_each(|known| to.add(&known));
         }
-    }
-
-    fn column_sources(&self, relation: &Relation, to: &mut Feed<'_>) {
-        let c = self.of.catalog;
-        for known in c.column_lineage_of(relation) {
-            column_lineage(known, to);
-            to.add(c.column_refs_of(known));
-        }
-    }
-
-    fn column_impact(&self, relation: &Relation, to: &mut Feed<'_>) {
-        for column in self.of.catalog.columns_of(relation) {
-            let (ix, name) = (relation.asset, column.path);
-            to.add(&name);
-            to.add(&self.of.insight.column_impact(ix, name));
-            to.add(&self.of.insight.column_jobs(ix, name));
-        }
-    }
-
-    fn stubs(&self, relation: &Relation, to: &mut Feed<'_>) {
-        let c = self.of.catalog;
-        to.add(&c.stubs.reads.get(&relation.asset));
-        if c.stubs.columns.is_empty() {
-            return;
-        }
-        let listed = c.columns_of(relation).iter().map(|column| column.path);
-        let traced = c.column_lineage_of(relation).iter();
-        for column in listed.chain(traced.map(|known| known.column)) {
-            to.add(&column);
-            to.add(&c.stubs.columns.get(&(relation.asset, column)));
-        }
-    }
-
-    fn access(&self, relation: &Relation, to: &mut Feed<'_>) {
-        let c = self.of.catalog;
-        to.add(c.grants_of(relation));
-        let (names, persons) = c.audiences_of(relation);
-        to.add(&names);
-        to.add(&persons);
-        for grant in c.grants_of(relation) {
-            to.add(c.audience_name(c.str(grant.grantee)));
-        }
-        if let Some(port) = c.port_of(relation) {
-            for (name, grantee, _) in &port.audiences {
-                for named in std::iter::once(name).chain(grantee) {
-                    let audience = c.audience(named);
-                    let lacking = audience.and_then(|of| c.lacking(relation, of));
-                    to.add(&lacking);
-                }
-            }
-        }
-        for (number, audience) in (0u32..).zip(&c.audiences) {
-            let lacking = c.lacking(relation, crate::catalog::AudienceIx(number));
-            to.add(&(&audience.id, lacking));
-        }
-    }
-
-    fn verdict(&self, ix: AssetIx, to: &mut Feed<'_>) {
-        let Some(verdict) = self.of.insight.verdict_of(ix) else {
-            return;
-        };
-        let Verdict {
-            state,
-            wrong,
-            unseen,
-            known,
-            outdated,
-            judged_on_part,
-        } = verdict;
-        to.add(state);
-        if let Some(wrong) = wrong {
-            self.wrong(wrong, to);
-        }
-        to.add(&(unseen, known));
-        to.add(&(outdated, judged_on_part));
-    }
-
-    fn wrong(&self, of: &Wrong, to: &mut Feed<'_>) {
-        let Wrong {
-            fault,
-            cause,
-            at,
-            steps,
-        } = of;
-        let operations = &self.of.catalog.operations;
-        to.add(fault);
-        to.word(cause);
-        match cause {
-            Cause::Run { job, at } => to.add(&(job, at)),
-            Cause::Stuck { job, since } => to.add(&(job, since)),
-            Cause::Incident(number) => to.add(&self.incidents().get(*number as usize)),
-            Cause::Check(number) => to.add(&operations.checks.get(*number as usize)),
-            Cause::Late | Cause::Retired | Cause::Missing => {}
-        }
-        to.add(&(at, steps));
-    }
-
-    fn way(&self, ix: AssetIx, to: &mut Feed<'_>) {
-        let verdict = self.of.insight.verdict_of(ix);
-        if let Some(wrong) = verdict.and_then(|verdict| verdict.wrong.as_ref()) {
-            to.add(&self.of.insight.ways.between(ix, wrong, WAY));
-        }
-    }
-
-    fn health(&self, ix: AssetIx, to: &mut Feed<'_>) {
-        let operations = &self.of.catalog.operations;
-        to.add(&operations.doubts.get(&ix));
-        let Some(health) = operations.health.get(&ix) else {
-            return;
-        };
-        let Health {
-            loads,
-            fine_since,
-            loaded,
-            objective,
-            checks,
-            incidents,
-            monitors,
-            uptime,
-            writers,
-            readers,
-            source_freshness,
-        } = health;
-        to.add(&(loads, fine_since, loaded));
-        to.add(objective);
-        for check in checks {
-            to.add(&operations.checks.get(*check as usize));
-        }
-        for incident in incidents {
-            to.add(&self.incidents().get(*incident as usize));
-        }
-        for monitor in monitors {
-            to.add(&self.monitors().get(*monitor as usize));
-        }
-        to.add(&(checks.len(), incidents.len(), monitors.len()));
-        to.add(uptime);
-        to.add(&(writers, readers, source_freshness));
     }
 
     fn used(&self, ix: AssetIx, to: &mut Feed<'_>) {
@@ -428,60 +228,10 @@ impl<'a> MeshFacts<'a> {
         self.proofs(ix, to);
         if let Some(relation) = c.relation(ix) {
             to.add(&c.places_of(relation));
-            self.of_relation(Facet::Ownership, relation, to);
+            of_relation(self.of, Facet::Ownership, relation, to);
         }
         if c.asset(ix).kind == Kind::Contract {
             to.add(&c.contracts.get(c.detail(ix)));
         }
-    }
-
-    fn incidents(&self) -> &[u64] {
-        self.incidents.get_or_init(|| {
-            let all = self.of.catalog.operations.incidents.iter();
-            all.map(|of| {
-                let Incident {
-                    exporter,
-                    id,
-                    title,
-                    kind,
-                    severity,
-                    open,
-                    relations,
-                    started,
-                    ended,
-                    url,
-                } = of;
-                let mut to = self.feed(Of::Content);
-                to.add(&(exporter, id, title));
-                to.add(&(kind, severity, open));
-                to.add(&(relations, started, ended));
-                to.add(url);
-                to.finish()
-            })
-            .collect()
-        })
-    }
-
-    fn monitors(&self) -> &[u64] {
-        self.monitors.get_or_init(|| {
-            let all = self.of.catalog.operations.monitors.iter();
-            all.map(|of| {
-                let Monitor {
-                    exporter,
-                    id,
-                    title,
-                    kind,
-                    status,
-                    paused,
-                    relations,
-                } = of;
-                let mut to = self.feed(Of::Content);
-                to.add(&(exporter, id, title));
-                to.add(&(kind, status, paused));
-                to.add(relations);
-                to.finish()
-            })
-            .collect()
-        })
     }
 }

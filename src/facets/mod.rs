@@ -18,13 +18,37 @@ mod mesh_answers;
 )]
 mod mesh_facts;
 mod record_content;
+#[cfg_attr(
+    not(test),
+    allow(dead_code, reason = "until a build has a store for its traces")
+)]
+mod relation_facts;
+#[cfg_attr(
+    not(test),
+    allow(dead_code, reason = "until a build has a store for its traces")
+)]
+mod state_facts;
 
 pub(crate) use facet::{Facet, Question, Set};
 pub(crate) use feed::{Content, Feed};
 pub(crate) use fingerprints::Fingerprints;
-pub(crate) use mesh_facts::Facts;
 
-use crate::catalog::AssetIx;
+use crate::catalog::{AssetIx, Catalog};
+use crate::history::History;
+use crate::insight::{Insight, Score};
+
+/// A mesh, and what follows from it.
+#[derive(Clone, Copy)]
+pub(crate) struct Facts<'a> {
+    /// What is there.
+    pub catalog: &'a Catalog,
+    /// What follows from it.
+    pub insight: &'a Insight,
+    /// Scores of DMEs, in their order.
+    pub scores: &'a [Score],
+    /// What changed from build to build.
+    pub history: Option<&'a History>,
+}
 
 /// What is made of a mesh for pages, beyond the mesh itself: whoever makes it feeds it.
 pub(crate) trait Derived: Sync {

@@ -70,6 +70,14 @@ impl<'a> Reader<'a> {
             .targets_of(relation)
     }
 
+    /// The same, of what may be a view. Facet: targets.
+    #[must_use]
+    pub(crate) fn targets_at(self, ix: AssetIx) -> &'a [AssetIx] {
+        let c = self.source.of(Facet::Targets, ix);
+        c.relation(ix)
+            .map_or(&[], |relation| c.targets_of(relation))
+    }
+
     /// The assets between a view and one of its targets on the shortest way through views. Facet:
     /// edges, of all views on ways up from the view.
     #[must_use]
@@ -90,6 +98,14 @@ impl<'a> Reader<'a> {
         self.source
             .of(Facet::ColumnSources, relation.asset)
             .column_lineage_of(relation)
+    }
+
+    /// The same, of what may be a relation. Facet: column sources.
+    #[must_use]
+    pub(crate) fn column_lineage_at(self, ix: AssetIx) -> &'a [ColumnLineage] {
+        let c = self.source.of(Facet::ColumnSources, ix);
+        c.relation(ix)
+            .map_or(&[], |relation| c.column_lineage_of(relation))
     }
 
     /// The same by column. Facet: edges.

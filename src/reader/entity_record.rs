@@ -3,7 +3,7 @@
 use super::Reader;
 use crate::catalog::{
     AssetIx, Contract, Domain, Environment, Exposure, Glossary, Guide, Job, Kind, Label, Lifecycle,
-    Model, OutputPort, Product, Relation, Team,
+    Model, OutputPort, Product, Relation, Role, Support, Team,
 };
 use crate::facets::Facet;
 
@@ -72,6 +72,48 @@ impl<'a> Reader<'a> {
     pub(crate) fn environment(self, ix: AssetIx) -> Option<&'a Environment> {
         self.source.of(Facet::Members, ix);
         self.source.of(Facet::Record, ix).environment(ix)
+    }
+
+    /// The product that lists a table or view. Facet: record.
+    #[must_use]
+    pub(crate) fn product_of(self, ix: AssetIx) -> Option<AssetIx> {
+        let relation = self.source.of(Facet::Record, ix).relation(ix);
+        relation.and_then(|relation| relation.product)
+    }
+
+    /// Channels of support of a DME. Facet: record.
+    #[must_use]
+    pub(crate) fn dme_support(self, dme: AssetIx) -> &'a [Support] {
+        let dme = self.source.of(Facet::Record, dme).environment(dme);
+        dme.map_or(&[], |dme| &dme.support)
+    }
+
+    /// Roles by which access to a DME is got. Facet: record.
+    #[must_use]
+    pub(crate) fn dme_roles(self, dme: AssetIx) -> &'a [Role] {
+        let dme = self.source.of(Facet::Record, dme).environment(dme);
+        dme.map_or(&[], |dme| &dme.roles)
+    }
+
+    /// The team of a DME. Facet: record.
+    #[must_use]
+    pub(crate) fn dme_team(self, dme: AssetIx) -> Option<AssetIx> {
+        let dme = self.source.of(Facet::Record, dme).environment(dme);
+        dme.and_then(|dme| dme.team)
+    }
+
+    /// The domain above a domain. Facet: record.
+    #[must_use]
+    pub(crate) fn domain_above(self, domain: AssetIx) -> Option<AssetIx> {
+        let c = self.source.of(Facet::Record, domain);
+        c.domain(domain).and_then(|domain| domain.parent)
+    }
+
+    /// Ids of a domain and those above it, from the top. Facet: record.
+    #[must_use]
+    pub(crate) fn domain_path(self, domain: AssetIx) -> &'a str {
+        let known = self.source.of(Facet::Record, domain).domain(domain);
+        known.map_or("", |domain| &domain.path)
     }
 
     /// The home domain of a DME. Facet: record.

@@ -1,7 +1,7 @@
 //! What an asset is called, where its page is, and what its state of life is.
 
 use super::Reader;
-use crate::catalog::{Asset, AssetIx, Key, Kind, RelationKind, Status, Sym};
+use crate::catalog::{Asset, AssetIx, Key, Kind, Relation, RelationKind, Status, Sym};
 use crate::diagnostic::Pos;
 use crate::facets::Facet;
 
@@ -54,6 +54,13 @@ impl<'a> Reader<'a> {
     pub(crate) fn is_unified(self, ix: AssetIx) -> bool {
         let relation = self.source.of(Facet::Label, ix).relation(ix);
         relation.is_some_and(|relation| relation.unified)
+    }
+
+    /// Whether it is a view of any sort. Facet: label.
+    #[must_use]
+    pub(crate) fn is_view(self, ix: AssetIx) -> bool {
+        let relation = self.source.of(Facet::Label, ix).relation(ix);
+        relation.is_some_and(Relation::is_view)
     }
 
     /// What a table or view is. Facet: label.

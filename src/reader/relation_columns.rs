@@ -14,6 +14,14 @@ impl<'a> Reader<'a> {
             .columns_of(relation)
     }
 
+    /// Columns of what may be a relation. Facet: columns.
+    #[must_use]
+    pub(crate) fn columns_at(self, ix: AssetIx) -> &'a [Column] {
+        let c = self.source.of(Facet::Columns, ix);
+        c.relation(ix)
+            .map_or(&[], |relation| c.columns_of(relation))
+    }
+
     /// By which columns of what it reads a view filters; told of views above tables that have to be
     /// filtered. Facet: record.
     #[must_use]

@@ -1,6 +1,6 @@
 //! Where reading begins: nothing of a mesh is got at without saying what is read.
 
-use super::{Reader, Recorder};
+use super::Recorder;
 use crate::catalog::{AssetIx, Catalog};
 use crate::diagnostic::Finding;
 use crate::facets::{Facet, Facts, Question, Set};
@@ -154,5 +154,28 @@ impl<'a> Source<'a> {
     /// Notes what was read of what is made of a mesh.
     pub(super) fn derived(self, facet: Facet, ix: AssetIx) {
         self.note(facet, ix);
+    }
+}
+
+/// Reads one catalog, what follows from it, and what was found. Indices that go in and come out are that catalog's.
+#[derive(Clone, Copy)]
+pub(crate) struct Reader<'a> {
+    pub(super) source: Source<'a>,
+}
+
+impl<'a> Reader<'a> {
+    /// Notes that a facet was read of what is made of a mesh for pages.
+    pub(crate) fn note(self, facet: Facet, ix: AssetIx) {
+        self.source.derived(facet, ix);
+    }
+
+    /// Notes that something of the mesh as a whole was read of that.
+    pub(crate) fn note_set(self, set: Set) {
+        self.source.whole(set);
+    }
+
+    /// Notes that an answer was read of that.
+    pub(crate) fn note_answer(self, question: Question, text: &str) {
+        self.source.asked(question, text);
     }
 }

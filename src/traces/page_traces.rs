@@ -60,6 +60,24 @@ impl Traces {
         self.pages.len()
     }
 
+    /// What the page at a path read: hashes of keys of assets, each with facets as bits, and sets as bits.
+    #[cfg(test)]
+    pub(crate) fn read_by(&self, path: &str) -> Option<(Vec<(u64, u64)>, u32)> {
+        let page = self.pages.iter().find(|page| page.path == path)?;
+        let of = |(key, mask): &(u32, u16)| {
+            let key = self.keys.get(*key as usize)?;
+            let mask = self.masks.get(usize::from(*mask))?;
+            Some((u64::from_le_bytes(*key), *mask))
+        };
+        Some((page.facets.iter().filter_map(of).collect(), page.sets))
+    }
+
+    /// Addresses of all pages, sorted.
+    #[cfg(test)]
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.pages.iter().map(|page| page.path.as_str())
+    }
+
     /// The trace of the page at `path` about `subject`, where all that it read is the same in the mesh
     /// of these fingerprints; then so is the page. `all` is made of what holds for all pages.
     #[must_use]

@@ -125,16 +125,15 @@ fn late(views: &Views<'_>, at: AssetIx, name: String) -> Sentence {
 /// Of the tables that a view reaches, the one that makes its data as old as it is.
 fn oldest(views: &Views<'_>, view: AssetIx) -> Option<AssetIx> {
     let c = views.reader;
-    let relation = c.relation(view)?;
     let (at, _) = loaded(views, view)?;
-    if !relation.is_view() {
+    if !c.is_view(view) {
         return None;
     }
     let is_it = |t: &&AssetIx| {
         let loaded = loaded(views, **t);
         loaded.is_some_and(|(loaded, _)| loaded == at)
     };
-    c.targets_of(relation).iter().find(is_it).copied()
+    c.targets_at(view).iter().find(is_it).copied()
 }
 
 fn failed(views: &Views<'_>, job: AssetIx, at: Option<i64>, name: String) -> Sentence {
@@ -204,15 +203,14 @@ pub(super) fn way(views: &Views<'_>, from: AssetIx, wrong: &Wrong) -> Sentence {
 /// Where to ask about an asset: the channel of its product, or else of its DME, that has an address.
 pub(super) fn channel(views: &Views<'_>, at: AssetIx) -> Sentence {
     let c = views.reader;
-    let relation = c.relation(at);
-    let product = relation
-        .and_then(|r| r.product)
+    let product = c
+        .product_of(at)
         .and_then(|p| c.product(p))
         .map_or(&[][..], |p| &p.support);
-    let dme = relation
-        .and_then(|r| c.owner(r).or(c.first_contact(at).map(|a| a.dme)))
-        .and_then(|d| c.environment(d))
-        .map_or(&[][..], |d| &d.support);
+    let dme = c
+        .owner_of(at)
+        .or_else(|| c.first_contact(at).map(|a| a.dme))
+        .map_or(&[][..], |dme| c.dme_support(dme));
     let reached = product.iter().chain(dme).find_map(|s| {
         let url = s.url.as_deref().and_then(safe_url)?;
         Some((s.channel.clone(), url))

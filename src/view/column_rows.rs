@@ -141,10 +141,7 @@ fn source<'a>(views: &Views<'a>, lineage: &ColumnLineage) -> ColumnSource<'a> {
         Derivation::Transformation => Derived::Computed,
         Derivation::Aggregation => Derived::Aggregated,
     };
-    let named = |ix| {
-        let relation = c.relation(ix);
-        relation.map_or(("", ""), |r| (c.str(r.dataset), c.str(r.table)))
-    };
+    let named = |ix| c.names_of(ix).unwrap_or_default();
     let columns = sources.iter().take(MAX_SOURCES).map(|source| {
         let (dataset, table) = named(source.asset);
         // Two tables of one name are told apart by their datasets.

@@ -75,8 +75,8 @@ fn nearest(views: &Views<'_>, start: AssetIx) -> Vec<AssetIx> {
             if seen.len() > LOOKED || !seen.insert(to) {
                 continue;
             }
-            let shown = matches!(c.asset(to).kind, Kind::Model | Kind::Exposure)
-                || c.relation(to).is_some_and(|r| r.unified);
+            let shown =
+                matches!(c.asset(to).kind, Kind::Model | Kind::Exposure) || c.is_unified(to);
             if shown {
                 found.push(to);
                 if found.len() == NAMED {
@@ -94,10 +94,9 @@ fn unresolved_readers(views: &Views<'_>, relation: &Relation) -> usize {
     let c = views.reader;
     c.downstream(relation.asset)
         .iter()
-        .filter_map(|ix| c.relation(*ix))
-        .filter(|r| {
-            r.is_view()
-                && c.column_lineage_of(r)
+        .filter(|ix| {
+            c.is_view(**ix)
+                && c.column_lineage_at(**ix)
                     .iter()
                     .any(|l| l.how == Derivation::Unknown)
         })

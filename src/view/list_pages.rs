@@ -176,24 +176,23 @@ pub(super) fn asset_row(views: &Views<'_>, ix: AssetIx) -> AssetRow {
     let mut figure = None;
     match asset.kind {
         Kind::View | Kind::Table => {
-            if let Some(r) = c.relation(ix) {
-                dme = c.owner(r).map(|d| views.link(d));
-                figure = Some(r.columns.len()).filter(|n| *n > 0).map(|_| {
-                    c.columns_of(r)
-                        .iter()
-                        .filter(|k| k.depth == 0)
-                        .count()
-                        .to_string()
+            if let Some(kind) = c.relation_kind(ix) {
+                let unified = c.is_unified(ix);
+                dme = c.owner_of(ix).map(|d| views.link(d));
+                let columns = c.columns_at(ix);
+                figure = (!columns.is_empty()).then(|| {
+                    let top = columns.iter().filter(|k| k.depth == 0);
+                    top.count().to_string()
                 });
-                let is_usual = match r.kind {
-                    RelationKind::View => r.unified,
+                let is_usual = match kind {
+                    RelationKind::View => unified,
                     kind => kind == RelationKind::Table,
                 };
                 if c.is_listed(ix) {
                     badges.push(badge("ask for access", Tone::Info));
                 }
                 if !is_usual {
-                    let label = super::relation_kind::kind_label(r);
+                    let label = super::relation_kind::kind_word(kind, unified);
                     badges.push(badge(label, Tone::Plain));
                 }
             }

@@ -274,10 +274,10 @@ impl<'a> Views<'a> {
     /// Ancestors of a domain, from the top.
     fn domain_crumbs(&self, domain: AssetIx) -> Vec<Link> {
         let mut crumbs = Vec::new();
-        let mut at = self.domain(domain).parent;
+        let mut at = self.reader.domain_above(domain);
         while let Some(ix) = at {
             crumbs.push(self.link(ix));
-            at = self.domain(ix).parent;
+            at = self.reader.domain_above(ix);
         }
         crumbs.reverse();
         crumbs

@@ -162,10 +162,7 @@ pub(super) fn owner_fact(views: &Views<'_>, relation: &Relation) -> Fact {
 /// Where to ask: the product's channels, or else those of the DME that owns it or is asked first.
 pub(super) fn relation_support(views: &Views<'_>, relation: &Relation) -> Vec<SupportRow> {
     let c = views.reader;
-    let channels = |dme: AssetIx| {
-        let dme = c.environment(dme);
-        support_rows(dme.map_or(&[][..], |d| &d.support))
-    };
+    let channels = |dme: AssetIx| support_rows(c.dme_support(dme));
     let product = relation.product.and_then(|p| c.product(p));
     if let Some(product) = product.filter(|p| !p.support.is_empty()) {
         return support_rows(&product.support);
@@ -234,12 +231,11 @@ pub(super) fn owner_note(
     product: Option<AssetIx>,
 ) -> Option<String> {
     let c = views.reader;
-    let environment = c.environment(dme)?;
     let product = product.and_then(|p| c.product(p));
-    let team = product.and_then(|p| p.team).or(environment.team);
+    let team = product.and_then(|p| p.team).or(c.dme_team(dme));
     let support = product
         .filter(|p| !p.support.is_empty())
-        .map_or(&environment.support, |p| &p.support);
+        .map_or(c.dme_support(dme), |p| &p.support);
     let parts: Vec<String> = [
         team.map(|t| format!("team {}", c.title(t))),
         support.first().map(|s| s.channel.clone()),

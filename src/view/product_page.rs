@@ -51,8 +51,7 @@ pub(crate) fn product_page(views: &Views<'_>, product: &Product) -> EntityPage {
     let support = if product.support.is_empty() {
         product
             .environment
-            .and_then(|d| c.environment(d))
-            .map_or(&[][..], |d| &d.support)
+            .map_or(&[][..], |dme| c.dme_support(dme))
     } else {
         &product.support
     };
@@ -156,7 +155,7 @@ fn product_facts(views: &Views<'_>, product: &Product) -> Vec<Fact> {
     let c = views.reader;
     let team = product
         .team
-        .or_else(|| product.environment.and_then(|d| c.environment(d)?.team));
+        .or_else(|| product.environment.and_then(|dme| c.dme_team(dme)));
     let mut facts = vec![
         Fact {
             label: "DME".into(),
@@ -165,7 +164,7 @@ fn product_facts(views: &Views<'_>, product: &Product) -> Vec<Fact> {
                     .environment
                     .map_or_else(|| Link::plain("not known"), |d| views.link(d)),
             ],
-            note: product.domain.map(|d| views.domain(d).path.clone()),
+            note: product.domain.map(|d| c.domain_path(d).to_owned()),
             note_link: None,
             empty: product.environment.is_none(),
         },

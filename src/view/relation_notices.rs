@@ -78,10 +78,9 @@ pub(super) fn relation_notices(views: &Views<'_>, relation: &Relation) -> Vec<No
     }
     if relation.is_view()
         && !is_said(views, relation, Cause::Missing)
-        && c.targets_of(relation).iter().any(|t| {
-            c.relation(*t)
-                .is_some_and(|r| r.kind == RelationKind::Missing)
-        })
+        && c.targets_of(relation)
+            .iter()
+            .any(|t| c.relation_kind(*t) == Some(RelationKind::Missing))
     {
         notices.push(Notice {
             tone: Tone::Bad,

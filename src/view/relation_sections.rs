@@ -3,6 +3,7 @@
 use super::contract_page::contract_card;
 use super::model::{AudienceRow, ContractCard, Fact, Link, Notice, Pointer, SlaRow, Tone};
 use super::ownership_section::owner_fact;
+use super::relation_kind::kind_word;
 use super::usage_section::used_fact;
 use super::verdict_text::is_said;
 use super::{Views, counted, safe_url, sla_rows};
@@ -197,19 +198,21 @@ pub(super) fn pointers(views: &Views<'_>, relation: &Relation) -> (Vec<Pointer>,
                 .map(|p| p.how.words())
                 .collect();
             by.dedup();
-            let of = c.relation(*target);
-            let dme = of.and_then(|of| c.owner(of));
+            let kind = c.relation_kind(*target);
+            let dme = c.owner_of(*target);
             Pointer {
                 through: through.iter().map(|t| views.link(*t)).collect(),
                 target: Link {
-                    text: of.map_or_else(String::new, |r| c.name(r.asset).to_owned()),
+                    text: kind.map_or_else(String::new, |_| c.name(*target).to_owned()),
                     ..views.link(*target)
                 },
-                target_kind: of.map_or("", super::relation_kind::kind_label).to_owned(),
+                target_kind: kind
+                    .map_or("", |kind| kind_word(kind, c.is_unified(*target)))
+                    .to_owned(),
                 dme: dme.map(|d| views.link(d)),
                 domain: dme
                     .and_then(|d| c.home_domain(d))
-                    .map(|d| views.domain(d).path.clone()),
+                    .map(|d| c.domain_path(d).to_owned()),
                 by: by.join(", "),
             }
         })
@@ -307,8 +310,7 @@ pub(super) fn access(views: &Views<'_>, relation: &Relation) -> (Option<String>,
     let roles = views
         .reader
         .owner(relation)
-        .and_then(|d| views.reader.environment(d))
-        .map_or(&[][..], |d| &d.roles);
+        .map_or(&[][..], |dme| views.reader.dme_roles(dme));
     let role = roles
         .iter()
         .find(|r| r.access.as_deref() == Some("read"))

@@ -121,8 +121,8 @@ fn join_words(views: &Views<'_>, habit: &UsagePattern) -> Option<(String, String
 
 /// The view that stands for what a statement joined: itself, or the unified view over the table.
 pub(super) fn view_for(views: &Views<'_>, ix: AssetIx) -> Option<AssetIx> {
-    let relation = views.reader.relation(ix)?;
-    if relation.is_view() {
+    views.reader.relation_kind(ix)?;
+    if views.reader.is_view(ix) {
         return Some(ix);
     }
     views

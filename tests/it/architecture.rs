@@ -209,7 +209,6 @@ const MAY_IMPORT: [(&str, &[&str]); 38] = [
             "search",
             "source",
             "system",
-            "traces",
             "view",
         ],
     ),

@@ -2,19 +2,22 @@
 //! are edited at random. What is edited is anything, as nothing is hidden from the operator.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Mutex;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::dice::Dice;
 use super::hidden_edits::{Edit, Unseen, edit};
+use super::number;
 use super::random_mesh::{AUDIENCES, RandomMesh};
-use super::{loaded, number};
 use crate::catalog::AssetIx;
+use crate::facets::{Facet, Set};
 use crate::history::{History, next};
 use crate::mesh::Mesh;
+use crate::pipeline::load;
 use crate::render::{Reuse, Sink, Theme, render};
 use crate::traces::{PageLinks, Subject, Traces};
 use crate::view::{self, LostLinks, PreparedViews, list_pages};
@@ -45,6 +48,9 @@ struct Site {
     traces: Traces,
     held: Vec<String>,
     history: History,
+    /// Fingerprints of each facet of each asset, by the hash of its key, and of sets.
+    facets: FxHashMap<u64, Vec<u64>>,
+    sets: Vec<u64>,
 }
 
 /// Builds a site of a mesh; the traces go through their bytes, as between two builds.
@@ -78,13 +84,61 @@ fn site(mesh: &Mesh, former: Option<&Site>) -> Site {
     for (path, subject) in assets.chain(lists) {
         held.extend(reuse.held(&path, subject).map(|page| page.path.clone()));
     }
+    let of = view::fingerprints(&prepared);
+    let assets = (0..).map(AssetIx).take(reader.assets().len());
+    let facets = assets.map(|ix| {
+        let all = Facet::ALL.iter().map(|facet| of.facet(*facet, ix));
+        (of.key(ix), all.collect())
+    });
+    let facets = facets.collect();
+    let sets = Set::ALL.iter().map(|set| of.set(*set)).collect();
     let traces = reuse.finish();
     Site {
+        facets,
+        sets,
         pages: kept.0.into_inner().unwrap(),
         traces,
         held,
         history,
     }
+}
+
+/// What woke a page: the first facet or set that differs of those that it read.
+fn reason(path: &str, before: &Site, after: &Site) -> String {
+    let Some((facets, sets)) = before.traces.read_by(path) else {
+        return "no trace".into();
+    };
+    for (key, bits) in facets {
+        let (Some(old), Some(new)) = (before.facets.get(&key), after.facets.get(&key)) else {
+            return "gone".into();
+        };
+        for (n, facet) in Facet::ALL.iter().enumerate() {
+            if bits & facet.bit() != 0 && old[n] != new[n] {
+                return format!("{facet:?}");
+            }
+        }
+    }
+    for (n, set) in Set::ALL.iter().enumerate() {
+        if sets & set.bit() != 0 && before.sets[n] != after.sets[n] {
+            return format!("{set:?}");
+        }
+    }
+    "name, order or theme".into()
+}
+
+/// Its files in a folder, those that people write so many lines further down.
+fn loaded(mesh: &RandomMesh, root: &Path, lines: usize) -> Mesh {
+    if root.exists() {
+        fs::remove_dir_all(root).unwrap();
+    }
+    for (path, text) in mesh.files() {
+        let is_written = path.ends_with(".yaml");
+        let path = root.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        let above = "# moved\n".repeat(if is_written { lines } else { 0 });
+        fs::write(path, above + &text).unwrap();
+    }
+    load(root, None, &|_| {}).unwrap()
 }
 
 /// Everything of a mesh can be edited.
@@ -111,6 +165,8 @@ struct Tally {
     held: usize,
     /// Of each kind of edit, how many pages it woke of how many, case by case.
     woken: BTreeMap<String, Vec<(usize, usize)>>,
+    /// How many pages what woke.
+    reasons: BTreeMap<String, usize>,
     wrong: Vec<String>,
 }
 
@@ -119,30 +175,35 @@ fn case(seed: u64, folder: &Path, tally: &mut Tally) {
     let mut dice = Dice(seed);
     let mut mesh = RandomMesh::new(&mut dice);
     let part = dice.percent(30);
-    let load = |mesh: &RandomMesh| {
-        let whole = loaded(mesh, &folder.join("mesh"));
+    let mut lines = 0;
+    let load = |mesh: &RandomMesh, lines: usize| {
+        let whole = loaded(mesh, &folder.join("mesh"), lines);
         match part {
             true => whole.for_audience(AUDIENCES[0]).ok(),
             false => Some(whole),
         }
     };
-    let Some(mut before) = load(&mesh).map(|mesh| site(&mesh, None)) else {
+    let Some(mut before) = load(&mesh, lines).map(|mesh| site(&mesh, None)) else {
         return;
     };
     for _ in 0..3 {
         let mut made = Vec::new();
-        let edits = if dice.percent(70) {
-            1
-        } else {
-            1 + dice.below(4)
+        let edits = match dice.below(10) {
+            0 => 0,
+            1..8 => 1,
+            _ => 2 + dice.below(4),
         };
+        if edits == 0 || dice.percent(5) {
+            lines += 1 + dice.below(3);
+            made.push("Moved".to_owned());
+        }
         for _ in 0..edits {
             let kind = *dice.of(Edit::ALL).unwrap();
             let unseen = anything(&mesh);
             edit(&mut mesh, &unseen, kind, &mut dice);
             made.push(format!("{kind:?}"));
         }
-        let Some(after) = load(&mesh).map(|mesh| site(&mesh, Some(&before))) else {
+        let Some(after) = load(&mesh, lines).map(|mesh| site(&mesh, Some(&before))) else {
             return;
         };
         tally.cases += 1;
@@ -152,6 +213,12 @@ fn case(seed: u64, folder: &Path, tally: &mut Tally) {
             let woken = after.traces.len().saturating_sub(after.held.len());
             let all = tally.woken.entry(kind.clone()).or_default();
             all.push((woken, after.traces.len()));
+        }
+        for path in before.traces.paths() {
+            if !after.held.iter().any(|held| held == path) {
+                let reason = reason(path, &before, &after);
+                *tally.reasons.entry(reason).or_default() += 1;
+            }
         }
         for path in &after.held {
             let (old, new) = (before.pages.get(path), after.pages.get(path));
@@ -189,6 +256,7 @@ fn hold(cases: usize, seed: u64) {
         pages,
         held,
         woken,
+        reasons,
         wrong,
     } = tally;
     eprintln!("{cases} edits, {pages} pages, {held} of them the same");
@@ -202,6 +270,7 @@ fn hold(cases: usize, seed: u64) {
             all.len()
         );
     }
+    eprintln!("woken by {reasons:?}");
     assert!(
         wrong.is_empty(),
         "{} wrong:\n{}",

@@ -103,7 +103,7 @@ impl Views<'_> {
     /// The class of the column that a table is partitioned by.
     fn partition_class(&self, table: AssetIx, dialect: Dialect) -> Option<ValueClass> {
         let c = self.reader;
-        let columns = c.columns_of(c.relation(table)?);
+        let columns = c.columns_at(table);
         match columns.iter().find(|k| k.partitioning) {
             Some(column) => dialect.class_of(c.str(column.data_type)),
             None => None,
@@ -113,7 +113,7 @@ impl Views<'_> {
     /// The name of the column that a table is partitioned by.
     pub(super) fn partition_name(&self, table: AssetIx) -> &str {
         let c = self.reader;
-        let columns = c.relation(table).map_or(&[][..], |r| c.columns_of(r));
+        let columns = c.columns_at(table);
         let column = columns.iter().find(|k| k.partitioning);
         column.map_or(PARTITION_TIME, |k| c.str(k.path))
     }
