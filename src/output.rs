@@ -44,7 +44,6 @@ use crate::render::Sink;
 pub(crate) use as_left::Left;
 pub(crate) use authored_file::{read_authored, replace_authored};
 pub(crate) use file_record::RECORD;
-pub(crate) use file_seal::ContentHash;
 pub(crate) use former::{FormerSite, is_file, previous, site_at};
 pub use output_error::{FileError, OutputError};
 pub(crate) use portal::Portal;
@@ -135,13 +134,15 @@ impl Publication {
     }
 
     /// Trusts what a former build told of how it left the files, where it is about the site that is
-    /// there; without it, files are read before they are kept. This build tells it of its own.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the cache will hand it in"))]
-    pub(crate) fn trust(&mut self, left: Option<Left>) {
-        self.tells_left = true;
-        if let (Some(former), Some(left)) = (&mut self.former, left) {
+    /// there; without it, files are read before they are kept. Where it is asked, this build tells it
+    /// of its own.
+    #[must_use]
+    pub(crate) fn trusting(mut self, told: Option<Option<Left>>) -> Self {
+        self.tells_left = told.is_some();
+        if let (Some(former), Some(left)) = (&mut self.former, told.flatten()) {
             former.trust(left);
         }
+        self
     }
 
     /// The error for a file that could not be written.
@@ -253,14 +254,6 @@ impl Sink for Publication {
             // No failure of the build: whoever asks writes the file instead.
             None => Err(io::ErrorKind::NotFound.into()),
         }
-    }
-
-    fn former_hash(&self, path: &str) -> Option<ContentHash> {
-        Some(self.former.as_ref()?.seal(path)?.hash)
-    }
-
-    fn written(&self, path: &str) -> io::Result<Vec<u8>> {
-        self.read(path)
     }
 }
 

@@ -147,10 +147,11 @@ fn build_loaded(
     stage: Stage<'_>,
 ) -> Result<(Mesh, Built), BuildError> {
     let (mut mesh, hidden) = audiences::to_publish(whole, asked.audience)?;
+    let kept = ended.kept_portal(&mesh.settings);
     let site = Publication::begin(asked.out, ended.root(), asked.durability)?;
+    let site = site.trusting(kept.is_there().then(|| kept.left(asked.out)));
     let portal = site.portal();
     let previous = asked.past();
-    let kept = ended.kept_portal(&mesh.settings);
     let of = (kept, asked.out);
     let traces = write_portal(&mut mesh, &portal, previous.as_deref(), of, stage)?;
     if let Some(hidden) = hidden {
@@ -160,7 +161,12 @@ fn build_loaded(
     stage(Step::Begins("publish"));
     let published = site.publish()?;
     if let Some(traces) = traces {
-        ended.kept_portal(&mesh.settings).keep_traces(asked.out, &traces);
+        let kept = ended.kept_portal(&mesh.settings);
+        kept.keep_traces(asked.out, &traces);
+        published
+            .left
+            .iter()
+            .for_each(|left| kept.keep_left(asked.out, left));
     }
     Ok((mesh, published.into()))
 }
@@ -200,9 +206,10 @@ fn build_each(
         former_history::refuse_one(path)?;
     }
     let site = Publication::begin(out, ended.root(), asked.durability)?.at_once();
+    let kept = ended.kept_portal(&whole.settings);
+    let site = site.trusting(kept.is_there().then(|| kept.left(out)));
     former_history::refuse_others(&site.portal().former(), out, &Whose::Each)?;
     let (mut hits, mut named) = (Vec::new(), Vec::new());
-    let kept = ended.kept_portal(&whole.settings);
     let mut all_traces = Vec::new();
     for (audience, folder) in folders {
         stage(Step::Begins("restrict"));
@@ -231,8 +238,12 @@ fn build_each(
     stage(Step::Begins("publish"));
     let published = site.publish()?;
     for (folder, traces) in &all_traces {
-        kept.within(folder).keep_traces(asked.out, traces);
+        kept.within(folder).keep_traces(out, traces);
     }
+    published
+        .left
+        .iter()
+        .for_each(|left| kept.keep_left(out, left));
     Ok(published.into())
 }
 

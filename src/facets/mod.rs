@@ -5,28 +5,12 @@
 mod event_content;
 mod facet;
 mod feed;
-#[cfg_attr(
-    not(test),
-    allow(dead_code, reason = "until a build has a store for its traces")
-)]
 mod fingerprints;
 mod keyed_content;
 mod mesh_answers;
-#[cfg_attr(
-    not(test),
-    allow(dead_code, reason = "until a build has a store for its traces")
-)]
 mod mesh_facts;
 mod record_content;
-#[cfg_attr(
-    not(test),
-    allow(dead_code, reason = "until a build has a store for its traces")
-)]
 mod relation_facts;
-#[cfg_attr(
-    not(test),
-    allow(dead_code, reason = "until a build has a store for its traces")
-)]
 mod state_facts;
 
 pub(crate) use facet::{Facet, Question, Set};

@@ -49,7 +49,6 @@ impl Left {
 
     /// To be kept from build to build.
     #[must_use]
-    #[cfg_attr(not(test), expect(dead_code, reason = "the cache keeps it"))]
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(DIGEST + STAMP * self.stamps.len());
         bytes.extend_from_slice(&self.record);
@@ -61,7 +60,6 @@ impl Left {
 
     /// What was kept; nothing where it isn't whole.
     #[must_use]
-    #[cfg_attr(not(test), expect(dead_code, reason = "the cache keeps it"))]
     pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (record, stamps) = bytes.split_at_checked(DIGEST)?;
         if stamps.len() % STAMP != 0 {

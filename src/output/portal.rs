@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::written_file::at_hand;
-use super::{ContentHash, FormerSite, OutputError, Publication};
+use super::{FormerSite, OutputError, Publication};
 use crate::render::Sink;
 
 /// A portal that is being written.
@@ -106,13 +106,5 @@ impl Sink for Portal<'_> {
 
     fn keep(&self, path: &str) -> io::Result<()> {
         self.site.keep(&self.full(path))
-    }
-
-    fn former_hash(&self, path: &str) -> Option<ContentHash> {
-        self.site.former_hash(&self.full(path))
-    }
-
-    fn written(&self, path: &str) -> io::Result<Vec<u8>> {
-        self.read(path)
     }
 }

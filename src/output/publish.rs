@@ -31,7 +31,6 @@ pub(crate) struct Published {
     /// The largest file and its bytes.
     pub(crate) largest: Option<(String, u64)>,
     /// How the files are left, where the caller wants to know.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the cache will keep it"))]
     pub(crate) left: Option<Left>,
 }
 

@@ -4,9 +4,9 @@
 use std::path::Path;
 
 use super::kept::Kept;
-use crate::cache::{Key, hash_of};
+use crate::cache::{Key, hash_of, real_place};
 use crate::config::Settings;
-use crate::output;
+use crate::output::{self, Left};
 use crate::search::{KeptRuns, RunKey};
 use crate::traces::Traces;
 
@@ -54,22 +54,38 @@ impl<'k> KeptPortal<'k> {
     /// What the pages of the site in `out` read, where that is known.
     pub(super) fn traces(&self, out: &Path) -> Option<Traces> {
         let kept = self.kept?;
-        Traces::from_bytes(&kept.get(&self.key(kept, out)?)?)
+        Traces::from_bytes(&kept.get(&self.key(kept, "traces", out)?)?)
     }
 
     /// Keeps what the pages of the site in `out`, which was just published, read.
     pub(super) fn keep_traces(&self, out: &Path, traces: &Traces) {
         let Some(kept) = self.kept else { return };
-        if let Some((key, bytes)) = self.key(kept, out).zip(traces.to_bytes()) {
+        if let Some((key, bytes)) = self.key(kept, "traces", out).zip(traces.to_bytes()) {
             kept.put(&key, &[&bytes]);
         }
     }
 
-    /// The key of the traces of the site that stands in `out`: its record has a hash of each file.
-    fn key(&self, kept: &Kept, out: &Path) -> Option<Key> {
+    /// How the files of the site in `out` were left, where that is known.
+    pub(super) fn left(&self, out: &Path) -> Option<Left> {
+        let kept = self.kept?;
+        Left::from_bytes(&kept.get(&self.key(kept, "left files", out)?)?)
+    }
+
+    /// Keeps how the files of the site in `out` were left.
+    pub(super) fn keep_left(&self, out: &Path, left: &Left) {
+        let Some(kept) = self.kept else { return };
+        if let Some(key) = self.key(kept, "left files", out) {
+            kept.put(&key, &[&left.to_bytes()]);
+        }
+    }
+
+    /// A key of what is kept of the site that stands in `out`: its record has a hash of each file.
+    fn key(&self, kept: &Kept, kind: &str, out: &Path) -> Option<Key> {
         let record = output::previous(out, output::RECORD).ok()??;
         let (hash, _) = hash_of(&record[..]).ok()?;
-        let hasher = kept.hasher("traces").bytes(self.folder.as_bytes());
+        let place = real_place(out);
+        let hasher = kept.hasher(kind).bytes(self.folder.as_bytes());
+        let hasher = hasher.bytes(place.as_os_str().as_encoded_bytes());
         Some(hasher.bytes(&hash).key())
     }
 }

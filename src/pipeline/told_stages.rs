@@ -89,12 +89,4 @@ impl Sink for CountedPages<'_> {
     fn keep(&self, path: &str) -> io::Result<()> {
         self.sink.keep(path)
     }
-
-    fn former_hash(&self, path: &str) -> Option<[u8; 16]> {
-        self.sink.former_hash(path)
-    }
-
-    fn written(&self, path: &str) -> io::Result<Vec<u8>> {
-        self.sink.written(path)
-    }
 }

@@ -45,10 +45,6 @@ impl<'a> Readable<'a> {
     }
 
     /// What fingerprints are made of.
-    #[cfg_attr(
-        not(test),
-        allow(dead_code, reason = "until a build has a store for its traces")
-    )]
     #[must_use]
     pub(crate) const fn facts(&self) -> Facts<'a> {
         self.facts

@@ -336,15 +336,6 @@ impl Sink for LinkSink<'_> {
             None => Ok(Box::new(io::sink())),
         }
     }
-
-    fn former_hash(&self, path: &str) -> Option<[u8; 16]> {
-        self.inner?.former_hash(path)
-    }
-
-    fn written(&self, path: &str) -> io::Result<Vec<u8>> {
-        let inner = self.inner.ok_or(io::ErrorKind::NotFound)?;
-        inner.written(path)
-    }
 }
 
 /// Address without its query, and anchor.

@@ -7,10 +7,6 @@ mod frame;
 mod link_sink;
 mod plain_address;
 mod problem;
-#[cfg_attr(
-    not(test),
-    allow(dead_code, reason = "until a build has a store for its traces")
-)]
 mod reuse;
 mod site_files;
 mod tag_attribute;
@@ -66,37 +62,11 @@ pub(crate) trait Sink: Sync {
     /// As what lies behind it says.
     fn create(&self, path: &str) -> io::Result<Box<dyn Write + Send>>;
 
-    /// Says that a file is as the site before has it, so that nobody has to make it. Whoever says so
-    /// has asked for [`Sink::former_hash`].
+    /// Says that a file is as the site before has it, so that nobody has to make it.
     ///
     /// # Errors
     /// Where that site hasn't the file, or somebody has changed it since: then it has to be put.
-    #[cfg_attr(
-        not(test),
-        allow(dead_code, reason = "nothing tells yet which files needn't be made")
-    )]
     fn keep(&self, _path: &str) -> io::Result<()> {
-        Err(io::ErrorKind::NotFound.into())
-    }
-
-    /// A hash of what the site before has at a path, as it was left.
-    #[cfg_attr(
-        not(test),
-        allow(dead_code, reason = "nothing tells yet which files needn't be made")
-    )]
-    fn former_hash(&self, _path: &str) -> Option<[u8; 16]> {
-        None
-    }
-
-    /// The bytes of a file that was put or kept.
-    ///
-    /// # Errors
-    /// Where there is none, or as what lies behind it says.
-    #[cfg_attr(
-        not(test),
-        allow(dead_code, reason = "nothing tells yet which files needn't be made")
-    )]
-    fn written(&self, _path: &str) -> io::Result<Vec<u8>> {
         Err(io::ErrorKind::NotFound.into())
     }
 }

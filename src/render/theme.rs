@@ -143,10 +143,6 @@ pub(crate) struct Theme {
     /// Whether it is for the portal of an audience.
     in_part: bool,
     /// Made of what all pages share, and of the templates that a theme brings.
-    #[cfg_attr(
-        not(test),
-        allow(dead_code, reason = "until a build has a store for its traces")
-    )]
     fingerprint: [u8; 16],
     /// Site-relative path and bytes of stylesheet, script, icon.
     pub assets: Vec<(String, Vec<u8>)>,
@@ -222,10 +218,6 @@ impl Theme {
     }
 
     /// Made of all that a theme puts into every page.
-    #[cfg_attr(
-        not(test),
-        allow(dead_code, reason = "until a build has a store for its traces")
-    )]
     #[must_use]
     pub(crate) const fn fingerprint(&self) -> [u8; 16] {
         self.fingerprint

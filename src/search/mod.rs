@@ -30,8 +30,8 @@ use crate::insight::Insight;
 
 pub(crate) use asset_documents::LISTED;
 pub(crate) use index_parts::KeptRuns;
-pub(crate) use run_key::RunKey;
 pub(crate) use index_writer::index;
+pub(crate) use run_key::RunKey;
 
 /// Hands over every document of the index, in its order, for a comparison with other engines.
 ///

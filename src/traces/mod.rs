@@ -1,16 +1,8 @@
 //! What each page of a build read, kept for the next one: a page of which all that it read is the same
 //! is the same page. No I/O.
 
-#[cfg_attr(
-    not(test),
-    allow(dead_code, reason = "until a build has a store for its traces")
-)]
 mod page_key;
 mod page_trace;
-#[cfg_attr(
-    not(test),
-    allow(dead_code, reason = "until a build has a store for its traces")
-)]
 mod page_traces;
 
 pub(crate) use page_key::Subject;

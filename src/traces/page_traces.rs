@@ -55,6 +55,7 @@ impl Traces {
     }
 
     /// Number of pages.
+    #[cfg(test)]
     #[must_use]
     pub(crate) fn len(&self) -> usize {
         self.pages.len()

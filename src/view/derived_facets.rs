@@ -10,10 +10,6 @@ use crate::facets::{Derived, Facet, Feed, Fingerprints, Question, Set};
 
 /// Fingerprints of what pages read of a mesh, and of what was prepared of it.
 #[must_use]
-#[cfg_attr(
-    not(test),
-    allow(dead_code, reason = "until a build has a store for its traces")
-)]
 pub(crate) fn fingerprints<'a>(prepared: &'a PreparedViews<'_>) -> Fingerprints<'a> {
     Fingerprints::new(prepared.facts(), prepared)
 }

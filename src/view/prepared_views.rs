@@ -94,10 +94,6 @@ impl<'a> PreparedViews<'a> {
     }
 
     /// What fingerprints are made of.
-    #[cfg_attr(
-        not(test),
-        allow(dead_code, reason = "until a build has a store for its traces")
-    )]
     pub(super) const fn facts(&self) -> Facts<'_> {
         self.mesh.facts()
     }
