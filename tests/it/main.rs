@@ -37,6 +37,7 @@ mod gate_readiness;
 mod gate_release;
 mod gate_shape;
 mod governance;
+mod generated_shapes;
 mod graphs;
 mod growth;
 mod guides;
