@@ -1,6 +1,6 @@
 //! The plan of the mesh: which domains, teams, DMEs and products there are, and which range of
 //! tables each has. A table is a number; all else about it is made again from the seed when needed,
-//! so that a mesh of a million tables takes the memory of its names.
+//! so that a mesh of a million tables takes some bytes a table.
 
 use std::collections::HashSet;
 use std::ops::Range;
