@@ -75,13 +75,15 @@ pub(crate) fn of_table(mesh: &Mesh, table: usize) -> Vec<Column> {
     let source = mesh.family_of(table).unwrap_or(table);
     let mut random = Random::of(mesh.seed, "columns", source);
     let words = mesh.words_of(source);
-    let count = random.quantile(COUNT).max(1);
+    let knots = mesh.shape.columns().unwrap_or(COUNT);
+    let count = random.quantile(knots).max(1);
     let described = match random.below(100) {
         0..27 => 0,
         27..62 => 1000,
         _ => random.between(100, 900),
     };
-    let mut nested = if random.in_thousand(150) {
+    let (share, levels, deeper) = mesh.shape.nesting();
+    let mut nested = if random.in_thousand(share) {
         1 + random.rank(4)
     } else {
         0
@@ -104,7 +106,7 @@ pub(crate) fn of_table(mesh: &Mesh, table: usize) -> Vec<Column> {
             }
             34..74 if nested > 0 => {
                 nested -= 1;
-                nested_column(words, described, &mut random)
+                nested_column(words, (described, levels, deeper), &mut random)
             }
             _ => own_column(words, &mut random),
         };
@@ -122,6 +124,9 @@ pub(crate) fn of_table(mesh: &Mesh, table: usize) -> Vec<Column> {
         }
         columns.push(column);
     }
+    for column in &mut columns[1..] {
+        mesh.shape.column_name(&mut column.name, words, &mut random);
+    }
     for column in &mut columns {
         if random.in_thousand(described) {
             column.description = Some(column_meaning(mesh, &column.name, words, &mut random));
@@ -136,7 +141,8 @@ fn column_meaning(mesh: &Mesh, name: &str, words: &Words, random: &mut Random) -
         let number = hash(name) as usize;
         meaning(words, &mut Random::of(mesh.seed, "meaning", number))
     } else {
-        meaning(words, random)
+        let text = meaning(words, random);
+        mesh.shape.meaning(text, words, random)
     }
 }
 
@@ -198,7 +204,7 @@ fn random_type(random: &mut Random) -> &'static str {
 }
 
 /// A `STRUCT` or an `ARRAY<STRUCT>`, in which one more may be nested.
-fn nested_column(words: &Words, described: usize, random: &mut Random) -> Column {
+fn nested_column(words: &Words, nesting: Nesting, random: &mut Random) -> Column {
     let name = match random.below(4) {
         0 => "metadata".to_owned(),
         1 => format!("{}_details", identifier(random.pick_ranked(words.things))),
@@ -208,7 +214,7 @@ fn nested_column(words: &Words, described: usize, random: &mut Random) -> Column
     let repeated = name.ends_with("_list") || random.in_thousand(300);
     let mut fields = Vec::new();
     let count = random.quantile(FIELDS);
-    let data_type = structure(&name, count, 0, words, described, &mut fields, random);
+    let data_type = structure(&name, count, 0, words, nesting, &mut fields, random);
     let data_type = if repeated {
         format!("ARRAY<{data_type}>")
     } else {
@@ -222,15 +228,19 @@ fn nested_column(words: &Words, described: usize, random: &mut Random) -> Column
     }
 }
 
+/// Of a thousand fields so many are described, levels, and of a thousand those that have fields.
+type Nesting = (usize, usize, usize);
+
 fn structure(
     path: &str,
     count: usize,
     depth: usize,
     words: &Words,
-    described: usize,
+    nesting: Nesting,
     fields: &mut Vec<Field>,
     random: &mut Random,
 ) -> String {
+    let (described, levels, deeper) = nesting;
     let mut inner: Vec<Column> = Vec::new();
     for _ in 0..count {
         let mut column = own_column(words, random);
@@ -244,9 +254,9 @@ fn structure(
             data_type: String::new(),
             description: None,
         });
-        if depth < 2 && random.in_thousand(90) {
+        if depth < levels && random.in_thousand(deeper) {
             let count = random.between(1, 6);
-            column.data_type = structure(&path, count, depth + 1, words, described, fields, random);
+            column.data_type = structure(&path, count, depth + 1, words, nesting, fields, random);
             if random.in_thousand(400) {
                 column.data_type = format!("ARRAY<{}>", column.data_type);
             }

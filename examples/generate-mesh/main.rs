@@ -9,7 +9,10 @@
 //! cargo run --release --example generate-mesh -- --tables 6000 --dmes 90 --seed 7 DIR
 //! cargo run --release --example generate-mesh -- --operations --jobs 1000000 DIR
 //! cargo run --release --example generate-mesh -- --audiences 5 DIR
+//! cargo run --release --example generate-mesh -- --shape warehouse --operations DIR
+//! cargo run --release --example generate-mesh -- --format parquet DIR   # or ndjson.gz
 //! cargo run --release --example generate-mesh -- --next DIR   # tomorrow's exports, in place
+//! cargo run --release --example generate-mesh -- --edit one-row DIR   # one-manifest, sql-1-percent
 //! ```
 #![allow(
     clippy::disallowed_methods,
@@ -19,18 +22,22 @@
 mod audiences;
 mod columns;
 mod english;
+mod export_file;
 mod guides;
 mod json;
 mod labels;
 mod manifests;
 mod mesh;
+mod names;
 mod next;
 mod operations;
 mod organization;
+mod parquet_file;
 mod portuguese;
 mod products;
 mod random;
 mod rows;
+mod shape;
 mod spanish;
 mod sql;
 mod text;
@@ -45,7 +52,10 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use crate::export_file::Format;
 use crate::mesh::Mesh;
+use crate::next::edit::Edit;
+use crate::shape::Shape;
 
 /// Says that a folder was made here and may be replaced.
 const MARKER: &str = ".generated-mesh";
@@ -64,6 +74,13 @@ struct Arguments {
     /// Another seed, another mesh.
     #[arg(long, default_value_t = 7)]
     seed: u64,
+    /// What the mesh is like; `warehouse` has what real ones have and the plain one lacks.
+    #[arg(long, value_enum, default_value_t, hide_default_value = true)]
+    shape: Shape,
+    /// What exports of the warehouse are written as. JOBS in Parquet stays NDJSON, since it holds
+    /// lists of records; the APIs of other systems answer as they do.
+    #[arg(long, value_enum, default_value_t, hide_default_value = true)]
+    format: Format,
     /// Write exports of operations too: JOBS, OpenLineage, Monte Carlo, Airflow, MLflow. The rest
     /// stays as it is without them.
     #[arg(long)]
@@ -83,18 +100,21 @@ struct Arguments {
     audiences: u32,
     /// Make the exports of a mesh that was made here those of the next day, in place: 1 % of rows
     /// change, 0.1 % go, 0.1 % are new. Copy the folder first where today's are needed.
-    #[arg(long, conflicts_with_all = ["tables", "dmes", "operations", "audiences"])]
+    #[arg(long, conflicts_with_all = ["tables", "dmes", "operations", "audiences", "shape", "format"])]
     next: bool,
+    /// Change one thing in a mesh that was made here, in place; each time another one.
+    #[arg(long, value_enum, conflicts_with_all = ["next", "tables", "dmes", "operations", "audiences", "shape", "format"])]
+    edit: Option<Edit>,
     /// Folder to write; must be empty, missing, or made by this program.
     dir: PathBuf,
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let done = if arguments.next {
-        next_day(&arguments)
-    } else {
-        generate(&arguments)
+    let done = match arguments.edit {
+        Some(change) => edit(&arguments, change),
+        None if arguments.next => next_day(&arguments),
+        None => generate(&arguments),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -105,12 +125,25 @@ fn main() -> ExitCode {
     }
 }
 
-fn next_day(arguments: &Arguments) -> io::Result<()> {
+/// The marker of a mesh that was made here.
+fn marker(arguments: &Arguments) -> io::Result<PathBuf> {
     let marker = arguments.dir.join(MARKER);
     if !marker.exists() {
         let message = "folder was not made by generate-mesh";
         return Err(io::Error::new(io::ErrorKind::NotFound, message));
     }
+    Ok(marker)
+}
+
+fn edit(arguments: &Arguments, change: Edit) -> io::Result<()> {
+    let marker = marker(arguments)?;
+    let told = next::edit::write(&arguments.dir, &marker, change, arguments.seed)?;
+    eprintln!("{}: {told}", arguments.dir.display());
+    Ok(())
+}
+
+fn next_day(arguments: &Arguments) -> io::Result<()> {
+    let marker = marker(arguments)?;
     let counts = next::write(&arguments.dir, &marker, arguments.seed)?;
     eprintln!("{}", arguments.dir.display());
     eprintln!("{:>12}{:>12}{:>12}", "changed", "gone", "new");
@@ -131,6 +164,7 @@ fn generate(arguments: &Arguments) -> io::Result<()> {
         tables,
         (arguments.dmes as usize).min(tables),
         arguments.seed,
+        arguments.shape,
     );
     mesh.audiences = arguments.audiences as usize;
     let settings = if arguments.operations {
@@ -143,14 +177,19 @@ fn generate(arguments: &Arguments) -> io::Result<()> {
     guides::write(&mesh, dir)?;
     let exports = dir.join("exports/bigquery");
     fs::create_dir_all(&exports)?;
-    let mut counts = warehouse::write(&mesh, &exports)?;
+    let mut counts = warehouse::write(&mesh, &exports, arguments.format)?;
     if arguments.operations {
         let amounts = operations::Amounts {
             jobs: arguments.jobs.map_or(20 * tables, |jobs| jobs as usize),
             events: arguments.events.map(|events| events as usize),
             days: arguments.days as usize,
         };
-        counts.extend(operations::write(&mesh, &dir.join("exports"), amounts)?);
+        counts.extend(operations::write(
+            &mesh,
+            &dir.join("exports"),
+            amounts,
+            arguments.format,
+        )?);
     }
 
     eprintln!("{}", dir.display());

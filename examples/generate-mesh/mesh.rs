@@ -1,16 +1,18 @@
 //! The plan of the mesh: which domains, teams, DMEs and products there are, and which range of
 //! tables each has. A table is a number; all else about it is made again from the seed when needed,
-//! so that a mesh of a million tables takes the memory of its names.
+//! so that a mesh of a million tables takes some bytes a table.
 
 use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::english::ENGLISH;
+use crate::names::Names;
 use crate::organization::{Domain, Team, domains, teams, unique};
 use crate::portuguese::PORTUGUESE;
 use crate::random::{Permutation, Random};
+use crate::shape::Shape;
 use crate::spanish::SPANISH;
-use crate::text::{camel_case, identifier, object_name};
+use crate::text::{camel_case, identifier};
 use crate::words::Words;
 
 /// Project of the entry points.
@@ -21,8 +23,6 @@ pub(crate) const ALIAS: &str = "mesh-shared";
 pub(crate) const UNCLAIMED: &str = "mesh-sandbox";
 /// Up to so many views share one entry-point dataset.
 const DATASET_LIMIT: usize = 20_000;
-/// Tables of a date-sharded family.
-const FAMILY: usize = 4;
 
 /// How a DME names its tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +70,7 @@ pub(crate) struct Product {
 #[derive(Debug)]
 pub(crate) struct Mesh {
     pub(crate) seed: u64,
+    pub(crate) shape: Shape,
     pub(crate) tables: usize,
     pub(crate) domains: Vec<Domain>,
     pub(crate) teams: Vec<Team>,
@@ -79,14 +80,15 @@ pub(crate) struct Mesh {
     pub(crate) audiences: usize,
     /// Spreads popular tables over the DMEs.
     pub(crate) popularity: Permutation,
-    names: Vec<Box<str>>,
+    names: Names,
 }
 
 impl Mesh {
-    pub(crate) fn plan(tables: usize, dmes: usize, seed: u64) -> Self {
+    pub(crate) fn plan(tables: usize, dmes: usize, seed: u64, shape: Shape) -> Self {
         let mut random = Random::of(seed, "mesh", 0);
         let mut mesh = Self {
             seed,
+            shape,
             tables,
             domains: domains(dmes, &mut random),
             teams: teams(dmes, &mut random),
@@ -94,11 +96,11 @@ impl Mesh {
             products: Vec::new(),
             audiences: 0,
             popularity: Permutation::new(tables, &mut random),
-            names: Vec::with_capacity(tables),
+            names: Names::default(),
         };
         mesh.add_dmes(dmes, &mut random);
         mesh.add_products(&mut random);
-        mesh.add_names(&mut random);
+        mesh.names = Names::draw(&mesh.dmes, tables, &mut random);
         mesh
     }
 
@@ -223,24 +225,6 @@ impl Mesh {
         }
     }
 
-    fn add_names(&mut self, random: &mut Random) {
-        let mut taken = HashSet::with_capacity(self.tables);
-        for dme in &self.dmes {
-            let words = language_words(dme.language);
-            for _ in dme.tables.clone() {
-                let name = unique(&mut taken, |attempt| {
-                    let name = object_name(words, dme.topic, random);
-                    match attempt {
-                        0..3 => name,
-                        3..8 => format!("{name}_{}", identifier(random.pick(words.things))),
-                        _ => format!("{name}_{}", random.between(2, 99_999)),
-                    }
-                });
-                self.names.push(name.into_boxed_str());
-            }
-        }
-    }
-
     pub(crate) fn product_of(&self, table: usize) -> &Product {
         let after = self
             .products
@@ -258,29 +242,35 @@ impl Mesh {
 
     /// First table of the date-sharded family that the table belongs to, if it does.
     pub(crate) fn family_of(&self, table: usize) -> Option<usize> {
-        let head = table - table % FAMILY;
+        let (size, share) = self.shape.family();
+        let head = table - table % size;
         let product = self.product_of(head);
-        let whole = product.tables.end >= head + FAMILY;
-        (whole && Random::of(self.seed, "family", head).in_thousand(5)).then_some(head)
+        let whole = product.tables.end >= head + size;
+        (whole && Random::of(self.seed, "family", head).in_thousand(share)).then_some(head)
     }
 
     /// The name that the table and its view have in common.
-    pub(crate) fn name(&self, table: usize) -> &str {
-        &self.names[table]
+    pub(crate) fn name(&self, table: usize) -> String {
+        let name = self.names.get(table, self.dme_of(table));
+        self.shape.name(self, table, name)
     }
 
     pub(crate) fn table_name(&self, table: usize) -> String {
         if let Some(head) = self.family_of(table) {
-            return format!("{}_2026{:02}01", self.family_name(head), 1 + (table - head));
+            return format!(
+                "{}_{}",
+                self.family_name(head),
+                self.shape.shard(table - head)
+            );
         }
         let name = self.name(table);
         let mut random = Random::of(self.seed, "table name", table);
         match self.dme_of(table).naming {
             Naming::Versioned => format!("{name}_v{}", 1 + random.rank(9)),
-            Naming::Plain => name.to_owned(),
+            Naming::Plain => name,
             Naming::Prefixed => format!("{}_{name}", random.pick(&["bt", "lk", "dm"])),
             Naming::UpperCase => format!("BT_{}", name.to_ascii_uppercase()),
-            Naming::CamelCase => camel_case(name),
+            Naming::CamelCase => camel_case(&name),
         }
     }
 
@@ -302,8 +292,8 @@ impl Mesh {
 
     pub(crate) fn view_name(&self, table: usize) -> String {
         match self.dme_of(table).naming {
-            Naming::CamelCase => camel_case(self.name(table)),
-            _ => self.name(table).to_owned(),
+            Naming::CamelCase => camel_case(&self.name(table)),
+            _ => self.name(table),
         }
     }
 

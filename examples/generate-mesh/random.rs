@@ -2,8 +2,13 @@
 //! floats are used, so that every platform draws the same mesh.
 
 /// `SplitMix64`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Default, Clone)]
 pub(crate) struct Random(u64);
+
+/// What the state grows by with each number. It is odd, so that no two states are alike.
+const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
+/// Its inverse: `STEP * BACK` is 1.
+const BACK: u64 = 0xf1de_83e1_9937_733d;
 
 /// Mixes the bits of one word.
 fn mix(word: u64) -> u64 {
@@ -28,8 +33,18 @@ impl Random {
     }
 
     pub(crate) fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        self.0 = self.0.wrapping_add(STEP);
         mix(self.0)
+    }
+
+    /// How many numbers were drawn since the stream was as it is there.
+    pub(crate) fn drawn_since(&self, start: &Self) -> u64 {
+        self.0.wrapping_sub(start.0).wrapping_mul(BACK)
+    }
+
+    /// The stream once so many more numbers are drawn.
+    pub(crate) fn after(&self, drawn: u64) -> Self {
+        Self(self.0.wrapping_add(STEP.wrapping_mul(drawn)))
     }
 
     /// A random identifier, as version 4 writes it.

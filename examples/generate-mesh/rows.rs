@@ -1,10 +1,11 @@
-//! Export files as the warehouse's extract command writes them: newline-delimited JSON, absent keys
-//! for nulls, rows in no order, several numbered files where one would be large.
+//! Export files as the warehouse's extract command writes them: newline-delimited JSON (gzipped or as
+//! Parquet where that is asked for), absent keys for nulls, rows in no order, several numbered files where one would be large.
 
-use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::export_file::{ExportFile, Format};
 use crate::json::{Row, object};
 use crate::random::Random;
 
@@ -14,14 +15,14 @@ const SHARD: usize = 16 << 20;
 const BLOCK: usize = 4096;
 
 /// All files of one `INFORMATION_SCHEMA` view.
-#[derive(Debug)]
 pub(crate) struct Export {
     folder: PathBuf,
     name: &'static str,
     random: Random,
     pending: String,
     rows: Vec<(usize, usize)>,
-    out: Option<BufWriter<File>>,
+    format: Format,
+    out: Option<ExportFile>,
     size: usize,
     /// Bytes after which the next file is begun.
     limit: usize,
@@ -31,13 +32,14 @@ pub(crate) struct Export {
 }
 
 impl Export {
-    pub(crate) fn new(folder: &Path, name: &'static str, seed: u64) -> Self {
+    pub(crate) fn new(folder: &Path, name: &'static str, seed: u64, format: Format) -> Self {
         Self {
             folder: folder.to_owned(),
             name,
             random: Random::of(seed, name, 0),
             pending: String::new(),
             rows: Vec::with_capacity(BLOCK),
+            format,
             out: None,
             size: 0,
             limit: SHARD,
@@ -47,10 +49,10 @@ impl Export {
     }
 
     /// All rows in one file, however large.
-    pub(crate) fn whole(folder: &Path, name: &'static str, seed: u64) -> Self {
+    pub(crate) fn whole(folder: &Path, name: &'static str, seed: u64, format: Format) -> Self {
         Self {
             limit: usize::MAX,
-            ..Self::new(folder, name, seed)
+            ..Self::new(folder, name, seed, format)
         }
     }
 
@@ -71,20 +73,22 @@ impl Export {
         self.random.shuffle(&mut self.rows);
         for (start, end) in self.rows.drain(..) {
             if self.size >= self.limit {
-                if let Some(mut full) = self.out.take() {
-                    full.flush()?;
+                if let Some(full) = self.out.take() {
+                    full.finish()?;
                 }
                 self.size = 0;
             }
             let out = if let Some(out) = &mut self.out {
                 out
             } else {
-                let name = shard_name(self.name, self.shards);
+                let path = self
+                    .folder
+                    .join(shard_name(self.name, self.shards, self.format));
                 self.shards += 1;
-                let file = File::create(self.folder.join(name))?;
-                self.out.insert(BufWriter::with_capacity(1 << 18, file))
+                self.out
+                    .insert(ExportFile::create(&path, self.name, self.format)?)
             };
-            out.write_all(&self.pending.as_bytes()[start..end])?;
+            out.line(&self.pending.as_bytes()[start..end])?;
             self.size += end - start;
         }
         self.pending.clear();
@@ -94,19 +98,22 @@ impl Export {
     /// Writes what is left; a single file gets the plain name.
     pub(crate) fn finish(mut self) -> io::Result<usize> {
         self.flush()?;
-        if let Some(mut last) = self.out.take() {
-            last.flush()?;
+        if let Some(last) = self.out.take() {
+            last.finish()?;
         }
         if self.shards == 1 {
-            let plain = self.folder.join(format!("{}.ndjson", self.name));
-            fs::rename(self.folder.join(shard_name(self.name, 0)), plain)?;
+            let plain = format!("{}.{}", self.name, self.format.extension());
+            fs::rename(
+                self.folder.join(shard_name(self.name, 0, self.format)),
+                self.folder.join(plain),
+            )?;
         }
         Ok(self.count)
     }
 }
 
-fn shard_name(name: &str, number: usize) -> String {
-    format!("{name}-{number:012}.ndjson")
+fn shard_name(name: &str, number: usize, format: Format) -> String {
+    format!("{name}-{number:012}.{}", format.extension())
 }
 
 /// A SQL string literal, as option values are written.

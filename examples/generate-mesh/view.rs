@@ -1,7 +1,7 @@
 //! Unified views: which table each points at, in which form, and with what SQL.
 
 use crate::columns::{self, Column};
-use crate::mesh::{ALIAS, Mesh, Status, UNCLAIMED, UNIFIED};
+use crate::mesh::{ALIAS, Mesh, Status, UNCLAIMED};
 use crate::random::Random;
 use crate::sql;
 
@@ -44,6 +44,10 @@ enum Form {
     Unnest,
     Except,
     OverView,
+    /// A link of a chain: over the view of this table.
+    Chain(usize),
+    /// A table with this one joined, which many join.
+    Hub(usize),
     Legacy,
     Wildcard,
 }
@@ -60,8 +64,14 @@ pub(crate) fn drift(mesh: &Mesh, table: usize) -> Drift {
 }
 
 fn form(mesh: &Mesh, table: usize, random: &mut Random) -> Form {
+    if let Some(below) = mesh.shape.below(mesh, table) {
+        return Form::Chain(below);
+    }
     if mesh.family_of(table).is_some() {
         return Form::Wildcard;
+    }
+    if let Some(hub) = mesh.shape.hub(mesh, table) {
+        return Form::Hub(hub);
     }
     match random.below(1000) {
         0..300 => Form::Star,
@@ -114,6 +124,11 @@ pub(crate) fn of_table(mesh: &Mesh, table: usize, own: &[Column]) -> View {
         Form::Unnest => sql::unnest(&target, own, &mut random),
         Form::Except => sql::except(&target, own, &mut random),
         Form::OverView => over_view(mesh, table, &mut random),
+        Form::Chain(below) => chain(mesh, below, &mut random),
+        Form::Hub(hub) => {
+            let hub = Source::new(mesh, hub, &mut random);
+            sql::join(&target, own, &[hub])
+        }
         Form::Legacy => {
             legacy = true;
             let path = mesh.table_path(table).replacen('.', ":", 1);
@@ -243,17 +258,28 @@ fn over_view(mesh: &Mesh, table: usize, random: &mut Random) -> (String, Vec<Col
     } else {
         popular(mesh, random) % table
     };
-    let columns = of_table(mesh, below, &columns::of_table(mesh, below)).columns;
-    let path = format!(
-        "`{UNIFIED}.{}.{}`",
-        mesh.view_dataset(below),
-        mesh.view_name(below)
-    );
+    let (path, columns) = entry_point(mesh, below);
     match random.below(3) {
         0 => (sql::star(&path), columns),
         1 => sql::columns(&path, &columns, random),
         _ => sql::renames(&path, &columns, random),
     }
+}
+
+/// The view over the view below it in a chain. Names stay: forty links of renaming were too long.
+fn chain(mesh: &Mesh, below: usize, random: &mut Random) -> (String, Vec<Column>) {
+    let (path, columns) = entry_point(mesh, below);
+    match random.below(4) {
+        0 => sql::columns(&path, &columns, random),
+        1 => sql::window(&path, &columns, random),
+        _ => (sql::star(&path), columns),
+    }
+}
+
+/// The path of a table's view, and its columns.
+fn entry_point(mesh: &Mesh, table: usize) -> (String, Vec<Column>) {
+    let columns = of_table(mesh, table, &columns::of_table(mesh, table)).columns;
+    (format!("`{}`", mesh.view_path(table)), columns)
 }
 
 /// All shards of a date-sharded family, those of some months, or one.

@@ -5,11 +5,13 @@ use std::path::Path;
 
 use crate::audiences;
 use crate::columns::{self, Column};
+use crate::export_file::Format;
 use crate::json::Row;
 use crate::labels;
 use crate::mesh::{Mesh, UNIFIED};
 use crate::random::{Permutation, Random};
 use crate::rows::{Export, literal};
+use crate::shape::LATE_DAYS;
 use crate::text::{TODAY, day, description, title};
 use crate::view::{self, Drift};
 
@@ -43,8 +45,8 @@ impl Name<'_> {
     }
 }
 
-pub(crate) fn write(mesh: &Mesh, folder: &Path) -> io::Result<Counts> {
-    let new = |name| Export::new(folder, name, mesh.seed);
+pub(crate) fn write(mesh: &Mesh, folder: &Path, format: Format) -> io::Result<Counts> {
+    let new = |name| Export::new(folder, name, mesh.seed, format);
     let mut exports = Exports {
         schemata: new("SCHEMATA"),
         tables: new("TABLES"),
@@ -141,7 +143,8 @@ impl Exports {
         })?;
         self.columns(mesh, table, name, columns, false, &mut random)?;
         self.options(mesh, table, name, None, &mut random)?;
-        self.storage(name, kind, created, &mut random)?;
+        let late = mesh.shape.is_late(mesh, table);
+        self.storage(name, kind, (created, late), &mut random)?;
         if random.in_thousand(250) {
             let grantee = format!("group:{}@example.com", mesh.teams[dme.team].id);
             self.privilege(name, "TABLE", "roles/bigquery.dataViewer", &grantee)?;
@@ -266,7 +269,7 @@ impl Exports {
             option(
                 "friendly_name",
                 "STRING",
-                &literal(&title(mesh.name(table))),
+                &literal(&title(&mesh.name(table))),
             )?;
         }
         if random.in_thousand(850) {
@@ -276,7 +279,9 @@ impl Exports {
             } else {
                 &mut same
             };
-            let text = description(mesh.words_of(table), dme.topic, source);
+            let words = mesh.words_of(table);
+            let text = description(words, dme.topic, source);
+            let text = mesh.shape.description(text, words, source);
             option("description", "STRING", &literal(&text))?;
         }
         let mut labels = Random::of(mesh.seed, "labels", table);
@@ -291,7 +296,7 @@ impl Exports {
         &mut self,
         name: Name<'_>,
         kind: &str,
-        created: usize,
+        (created, late): (usize, bool),
         random: &mut Random,
     ) -> io::Result<()> {
         const MAGNITUDE: &[(f64, f64)] = &[
@@ -310,6 +315,11 @@ impl Exports {
             0..80 => TODAY - random.below(2),
             80..94 => TODAY - random.between(2, 40),
             _ => TODAY - random.below(TODAY - created),
+        };
+        let modified = if late {
+            TODAY - random.between(LATE_DAYS.0, LATE_DAYS.1)
+        } else {
+            modified
         };
         let creation_time = timestamp(created, random);
         let modified = timestamp(modified, random);

@@ -38,6 +38,7 @@ mod gate_readiness;
 mod gate_release;
 mod gate_shape;
 mod governance;
+mod generated_shapes;
 mod graphs;
 mod growth;
 mod guides;

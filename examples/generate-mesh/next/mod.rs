@@ -3,15 +3,18 @@
 //! the rows of another under a name of its own. Manifests stay, and nothing goes that they or views
 //! name, so that a mesh without errors has none tomorrow.
 
+pub(crate) mod edit;
 mod row;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
+use flate2::read::MultiGzDecoder;
 use serde_json::{Map, Value};
 
+use crate::export_file::{ExportFile, Format};
 use crate::random::{Random, hash};
 
 /// Project, dataset and name.
@@ -65,8 +68,16 @@ fn by_export(folder: &Path) -> io::Result<BTreeMap<String, Vec<PathBuf>>> {
         let system = system?;
         for file in fs::read_dir(system.path())? {
             let path = file?.path();
+            if path
+                .extension()
+                .is_some_and(|extension| extension == "parquet")
+            {
+                let message =
+                    "exports in Parquet are not changed; make the mesh with another --format";
+                return Err(io::Error::new(io::ErrorKind::Unsupported, message));
+            }
             let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-            let name = stem.split('-').next().unwrap_or_default();
+            let name = stem.split(['-', '.']).next().unwrap_or_default();
             let name = format!("{}/{name}", system.file_name().to_string_lossy());
             out.entry(name).or_default().push(path);
         }
@@ -77,10 +88,23 @@ fn by_export(folder: &Path) -> io::Result<BTreeMap<String, Vec<PathBuf>>> {
     Ok(out)
 }
 
+/// How the file is written; a list of JSON is lines, too.
+fn format(path: &Path) -> Format {
+    match path.extension() {
+        Some(extension) if extension == "gz" => Format::NdjsonGz,
+        _ => Format::Ndjson,
+    }
+}
+
 /// Each line of the files, without its line feed.
 fn lines(files: &[PathBuf], mut each: impl FnMut(&str) -> io::Result<()>) -> io::Result<()> {
     for path in files {
-        for line in BufReader::new(File::open(path)?).lines() {
+        let file = File::open(path)?;
+        let reader: Box<dyn BufRead> = match format(path) {
+            Format::NdjsonGz => Box::new(BufReader::new(MultiGzDecoder::new(file))),
+            _ => Box::new(BufReader::new(file)),
+        };
+        for line in reader.lines() {
             each(&line?)?;
         }
     }
@@ -270,7 +294,10 @@ fn fates(name: &str, files: &[PathBuf], plan: &Plan, seed: u64) -> io::Result<Ve
             hash(line) as usize,
         )
         .next();
-        order.push((rank, fates.len(), row::can_change(name, &row)));
+        let changes = row::can_change(name, &row);
+        // What a night made worse the next one mends, so that a month of nights ends as it began.
+        let first = !row::is_changed(name, &row);
+        order.push((first, rank, fates.len(), changes));
         fates.push(fate);
         Ok(())
     })?;
@@ -279,8 +306,8 @@ fn fates(name: &str, files: &[PathBuf], plan: &Plan, seed: u64) -> io::Result<Ve
         let count = share(fates.len(), 10);
         let able = order
             .iter()
-            .filter(|(_, at, able)| *able && !fates[*at].goes);
-        let chosen: Vec<usize> = able.take(count).map(|(_, at, _)| *at).collect();
+            .filter(|(_, _, at, able)| *able && !fates[*at].goes);
+        let chosen: Vec<usize> = able.take(count).map(|(_, _, at, _)| *at).collect();
         for at in chosen {
             fates[at].changes = true;
         }
@@ -290,7 +317,7 @@ fn fates(name: &str, files: &[PathBuf], plan: &Plan, seed: u64) -> io::Result<Ve
         let gone = fates.iter().filter(|fate| fate.goes).count();
         let mut left = count.saturating_sub(gone);
         let mut new = if row::can_copy(name) { count } else { 0 };
-        for (_, at, _) in order.iter().rev() {
+        for (_, _, at, _) in order.iter().rev() {
             let fate = &mut fates[*at];
             if fate.goes || fate.changes {
                 continue;
@@ -313,16 +340,17 @@ fn export(name: &str, files: &[PathBuf], plan: &Plan, seed: u64) -> io::Result<C
     let mut count = Count::default();
     for path in files {
         let part = path.with_extension("part");
-        let mut out = BufWriter::new(File::create(&part)?);
+        let mut out = ExportFile::create(&part, name, format(path))?;
         // In a list around the rows a comma stands between two of them.
         let is_list = path
             .extension()
             .is_some_and(|extension| extension == "json");
         let mut rows = 0;
-        let mut put = |out: &mut BufWriter<File>, line: &str| {
+        let mut put = |out: &mut ExportFile, line: &str| {
             let between = if !is_list || rows == 0 { "" } else { ",\n" };
             rows += 1;
-            write!(out, "{between}{line}{}", if is_list { "" } else { "\n" })
+            let after = if is_list { "" } else { "\n" };
+            out.line(format!("{between}{line}{after}").as_bytes())
         };
         let mut written = 0;
         lines(std::slice::from_ref(path), |line| {
@@ -333,7 +361,7 @@ fn export(name: &str, files: &[PathBuf], plan: &Plan, seed: u64) -> io::Result<C
                     &format!("\"total_entries\":{written}"),
                 );
                 let before = if written > 0 { "\n" } else { "" };
-                return writeln!(out, "{before}{line}");
+                return out.line(format!("{before}{line}\n").as_bytes());
             };
             let fate = fates.next().unwrap_or_default();
             if fate.goes {
@@ -355,7 +383,7 @@ fn export(name: &str, files: &[PathBuf], plan: &Plan, seed: u64) -> io::Result<C
                 put(&mut out, line.strip_suffix(',').unwrap_or(line))
             }
         })?;
-        out.flush()?;
+        out.finish()?;
         fs::rename(part, path)?;
     }
     Ok(count)

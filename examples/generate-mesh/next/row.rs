@@ -35,13 +35,24 @@ pub(super) fn can_change(export: &str, row: &Row) -> bool {
         "bigquery/TABLE_OPTIONS" => {
             matches!(text(row, "option_name"), "description" | "friendly_name")
         }
-        "bigquery/OBJECT_PRIVILEGES" => text(row, "privilege_type") == VIEWER,
+        "bigquery/OBJECT_PRIVILEGES" => [VIEWER, EDITOR].contains(&text(row, "privilege_type")),
         "airflow/dag_runs" => row.get("end_date").is_some_and(Value::is_string),
         _ => true,
     }
 }
 
+/// Whether the row has what [`change`] does and nothing else in a mesh.
+pub(super) fn is_changed(export: &str, row: &Row) -> bool {
+    match export {
+        "bigquery/OBJECT_PRIVILEGES" => text(row, "privilege_type") == EDITOR,
+        "bigquery/COLUMN_FIELD_PATHS" => text(row, "description").ends_with(CHECKED),
+        _ => false,
+    }
+}
+
 const VIEWER: &str = "roles/bigquery.dataViewer";
+const EDITOR: &str = "roles/bigquery.dataEditor";
+const CHECKED: &str = "Checked again.";
 
 /// Changes a row; of views, SQL before and after is given by the relation.
 pub(super) fn change<'p>(
@@ -69,9 +80,12 @@ pub(super) fn change<'p>(
         "bigquery/COLUMNS" => edit("column_default", &|default| {
             if default == "NULL" { "0" } else { "NULL" }.to_owned()
         }),
-        "bigquery/COLUMN_FIELD_PATHS" => edit("description", &|text| {
-            format!("{text} Checked again.").trim_start().to_owned()
-        }),
+        "bigquery/COLUMN_FIELD_PATHS" => {
+            edit("description", &|text| match text.strip_suffix(CHECKED) {
+                Some(before) => before.trim_end().to_owned(),
+                None => format!("{text} {CHECKED}").trim_start().to_owned(),
+            })
+        }
         "bigquery/TABLE_OPTIONS" => edit("option_value", &|literal| {
             format!("{} (checked)\"", literal.trim_end_matches('"'))
         }),
@@ -80,8 +94,8 @@ pub(super) fn change<'p>(
             edit("storage_last_modified_time", &later);
         }
         "bigquery/OBJECT_PRIVILEGES" => {
-            edit("privilege_type", &|_| {
-                "roles/bigquery.dataEditor".to_owned()
+            edit("privilege_type", &|role| {
+                if role == EDITOR { VIEWER } else { EDITOR }.to_owned()
             });
         }
         "bigquery/JOBS" => {

@@ -87,12 +87,15 @@ impl Events<'_> {
         let mut random = Random::of(self.mesh.seed, "run", number);
         let first = (TODAY * DAY).saturating_sub(self.period);
         let start = first + number * self.period / self.runs.max(1);
+        let table = self.order.apply(number % self.mesh.tables);
+        let late = self.mesh.shape.is_late(self.mesh, table);
         Run {
             id: random.uuid(),
-            table: self.order.apply(number % self.mesh.tables),
+            table,
             start,
             end: start + random.between(20, 2400),
             outcome: match random.below(1000) {
+                _ if late => Outcome::Fail,
                 0..20 => Outcome::Fail,
                 20..25 => Outcome::Open,
                 25..30 => Outcome::Lost,

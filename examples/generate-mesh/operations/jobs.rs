@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::moment::{DAY, spaced};
 use super::queries::{self, Queried, Subject};
+use crate::export_file::Format;
 use crate::json::Row;
 use crate::mesh::Mesh;
 use crate::random::{Random, hash};
@@ -29,8 +30,13 @@ struct Audience {
     count: usize,
 }
 
-pub(super) fn write(mesh: &Mesh, folder: &Path, jobs: usize) -> io::Result<usize> {
-    let mut export = Export::whole(folder, "JOBS", mesh.seed);
+pub(super) fn write(mesh: &Mesh, folder: &Path, jobs: usize, format: Format) -> io::Result<usize> {
+    // Its lists of records would be nested columns.
+    let format = match format {
+        Format::Parquet => Format::Ndjson,
+        format => format,
+    };
+    let mut export = Export::whole(folder, "JOBS", mesh.seed, format);
     let total: u128 = (0..mesh.tables).map(|rank| weight(mesh, rank)).sum();
     let total = total.max(1);
     for round in 0..ROUNDS {

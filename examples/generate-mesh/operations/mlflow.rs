@@ -105,7 +105,7 @@ pub(super) fn runs(mesh: &Mesh, path: &Path) -> io::Result<usize> {
                     row.text("value", &view);
                 });
                 row.object("dataset", |row| {
-                    row.text("name", mesh.name(*view));
+                    row.text("name", &mesh.name(*view));
                     row.text("digest", &format!("{:08x}", run * 31 + *view));
                     row.text("source_type", "code");
                     row.text("source", "{\"tags\":{\"mlflow.source.name\":\"train.py\"}}");

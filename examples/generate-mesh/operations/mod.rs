@@ -11,6 +11,7 @@ mod queries;
 use std::io::{self, Write};
 use std::path::Path;
 
+use crate::export_file::Format;
 use crate::json::{Row, object};
 use crate::manifests::create;
 use crate::mesh::Mesh;
@@ -44,13 +45,18 @@ pub(crate) struct Amounts {
     pub(crate) days: usize,
 }
 
-pub(crate) fn write(mesh: &Mesh, exports: &Path, amounts: Amounts) -> io::Result<Counts> {
+pub(crate) fn write(
+    mesh: &Mesh,
+    exports: &Path,
+    amounts: Amounts,
+    format: Format,
+) -> io::Result<Counts> {
     let quality = exports.join("monte-carlo");
     let science = exports.join("mlflow");
     Ok(vec![
         (
             "JOBS",
-            jobs::write(mesh, &exports.join("bigquery"), amounts.jobs)?,
+            jobs::write(mesh, &exports.join("bigquery"), amounts.jobs, format)?,
         ),
         (
             "OpenLineage",

@@ -7,28 +7,34 @@ use super::answer;
 use super::moment::{DAY, iso};
 use crate::mesh::Mesh;
 use crate::random::Random;
+use crate::shape::LATE_DAYS;
 use crate::text::{TODAY, day};
 
 /// Days that both go back.
 const DAYS: usize = 90;
 
-/// An alert for each fifty tables, those that many use more often than others.
+/// Alerts of tables, those that many use more often than others; in some meshes of late ones too.
 pub(super) fn alerts(mesh: &Mesh, path: &Path) -> io::Result<usize> {
-    let count = (mesh.tables / 50).max(4);
+    let count = (mesh.tables / mesh.shape.tables_per_alert()).max(4);
     let before = format!(
         "{{\"data\":{{\"getAlerts\":{{\"pageInfo\":{{\"hasNextPage\":false,\"endCursor\":\"{count}\"}},\"edges\":["
     );
     answer(path, (before.as_str(), "]}}}"), count, |number, row| {
         let mut random = Random::of(mesh.seed, "alert", number);
         let id = random.uuid();
-        let table = table_id(mesh, mesh.popularity.apply(random.rank(mesh.tables)));
-        let created = TODAY * DAY - 1 - random.below(DAYS * DAY);
+        let late = mesh.shape.late_table(mesh, number);
+        let table = late.unwrap_or_else(|| mesh.popularity.apply(random.rank(mesh.tables)));
+        let table = table_id(mesh, table);
+        let days = if late.is_some() { LATE_DAYS.0 } else { DAYS };
+        let created = TODAY * DAY - 1 - random.below(days * DAY);
         let age = TODAY * DAY - created;
         let updated = created + random.between(600, 40 * 3600).min(age - 1);
         let severity = 1 + random.rank(4);
         let kind = random.pick(&["FRESHNESS", "VOLUME", "FIELD_HEALTH", "SCHEMA_CHANGE"]);
+        let kind = if late.is_some() { "FRESHNESS" } else { kind };
         // Whatever is a week old is over.
         let over = age > 7 * DAY || random.in_thousand(600);
+        let over = over && late.is_none();
         let status = if over {
             Some(random.pick_ranked(&["FIXED", "NO_ACTION_NEEDED", "EXPECTED", "FALSE_POSITIVE"]))
         } else {
