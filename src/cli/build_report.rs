@@ -71,7 +71,7 @@ pub(super) struct Summary<'a> {
 }
 
 impl Summary<'_> {
-    /// `15,372 files (315.1 MB, the largest search.bin with 4.2 MB; 15,000 are as they were)`.
+    /// `15,372 files (315.1 MB, the largest search.bin with 4.2 MB, 15,000 as they were)`.
     pub(super) fn files(&self) -> String {
         let Built {
             files,
@@ -90,8 +90,8 @@ impl Summary<'_> {
         }
         match unchanged {
             0 => {}
-            all if all == files => told.push_str("; all are as they were"),
-            some => append!(told, "; {} are as they were", grouped(*some)),
+            all if all == files => told.push_str(", all as they were"),
+            some => append!(told, ", {} as they were", grouped(*some)),
         }
         told + ")"
     }
