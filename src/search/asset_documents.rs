@@ -1,14 +1,13 @@
 //! What is indexed of each asset, in the order that breaks ties: what consumers look for first.
 
-use std::cmp::{Ordering, Reverse};
-
 use rustc_hash::{FxHashMap, FxHashSet};
 use search_core::{Document, Labels, Stored, Value};
 
+use super::document_kind::kind;
+use super::document_order::{compare_names, place, short_name};
 use super::{audience, indexed_columns, shards};
-use crate::catalog::{AssetIx, Catalog, Kind, Relation, Status, Tier};
+use crate::catalog::{AssetIx, Catalog, Kind, Relation, Tier};
 use crate::insight::{Insight, State};
-use crate::lines::SearchKind;
 use crate::markdown;
 use crate::neutral;
 
@@ -319,42 +318,6 @@ fn domain_values(c: &Catalog, ix: AssetIx) -> Vec<Value> {
     out
 }
 
-/// The name of a table within its dataset, or of anything else.
-fn short_name(c: &Catalog, ix: AssetIx) -> &str {
-    c.relation(ix)
-        .filter(|r| r.is_described())
-        .map_or_else(|| c.title(ix), |r| c.str(r.table))
-}
-
-fn compare_names(a: &str, b: &str) -> Ordering {
-    let lower = |b: u8| b.to_ascii_lowercase();
-    a.bytes()
-        .map(lower)
-        .cmp(b.bytes().map(lower))
-        .then(a.cmp(b))
-}
-
-/// What it is, as results and filters say it.
-pub(super) fn kind(c: &Catalog, ix: AssetIx) -> SearchKind {
-    let relation = c.relation(ix);
-    match c.asset(ix).kind {
-        Kind::View | Kind::Table if relation.is_some_and(|r| r.unified) => SearchKind::UnifiedView,
-        Kind::Table if relation.is_some_and(|r| !r.is_described()) => SearchKind::External,
-        Kind::View => SearchKind::View,
-        Kind::Table => SearchKind::Table,
-        Kind::Dme => SearchKind::Dme,
-        Kind::Product => SearchKind::Product,
-        Kind::Contract => SearchKind::Contract,
-        Kind::Term => SearchKind::Term,
-        Kind::Domain => SearchKind::Domain,
-        Kind::Exposure => SearchKind::Exposure,
-        Kind::Job => SearchKind::Job,
-        Kind::Model => SearchKind::Model,
-        Kind::Team => SearchKind::Team,
-        Kind::Guide => SearchKind::Guide,
-    }
-}
-
 /// The state of a view or table, where any is known in the mesh; of one that a reader finds and has to ask
 /// for, that.
 fn verdict(c: &Catalog, insight: &Insight, ix: AssetIx) -> Option<&'static str> {
@@ -379,32 +342,4 @@ fn glossary(c: &Catalog) -> FxHashMap<AssetIx, Vec<&str>> {
         }
     }
     words
-}
-
-/// What decides between results that match alike: in use before deprecated, what holds data before
-/// what it belongs to, what consumers query before what lies behind it, what is used most, short
-/// names before long ones.
-fn place(c: &Catalog, ix: AssetIx, older: bool) -> (bool, u8, Reverse<u32>, usize, &str) {
-    let asset = c.asset(ix);
-    let kind = match kind(c, ix) {
-        SearchKind::UnifiedView => 0,
-        SearchKind::View => 1,
-        SearchKind::Table => 2,
-        SearchKind::Product => 3,
-        SearchKind::Dme => 4,
-        SearchKind::Domain => 5,
-        SearchKind::Term => 6,
-        SearchKind::Contract
-        | SearchKind::Exposure
-        | SearchKind::Job
-        | SearchKind::Model
-        | SearchKind::Team
-        | SearchKind::Guide => 7,
-        SearchKind::External => 8,
-    };
-    let name = short_name(c, ix);
-    let words = 1 + name.matches(|c: char| !c.is_alphanumeric()).count();
-    let leaving = older || matches!(asset.status, Status::Deprecated | Status::Retired);
-    let used = c.operations.usage.get(&ix).map_or(0, |u| u.queries);
-    (leaving, kind, Reverse(used), words, name)
 }

@@ -4,6 +4,8 @@
 mod asset_documents;
 mod audience;
 mod document_groups;
+mod document_kind;
+mod document_order;
 mod index_parts;
 mod index_writer;
 mod indexed_columns;
@@ -181,7 +183,7 @@ fn top(catalog: &Catalog) -> Vec<Top<'_>> {
                     .strip_prefix(project)
                     .map_or(full, |rest| rest.trim_start_matches('.')),
                 url: catalog.href(ix),
-                kind: asset_documents::kind(catalog, ix).as_str(),
+                kind: document_kind::kind(catalog, ix).as_str(),
                 dme: catalog.owner(relation).map(|d| catalog.title(d)),
             })
         })

@@ -209,6 +209,7 @@ const MAY_IMPORT: [(&str, &[&str]); 38] = [
             "search",
             "source",
             "system",
+            "traces",
             "view",
         ],
     ),
