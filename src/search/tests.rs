@@ -203,7 +203,8 @@ fn what_is_damaged_is_made_again() {
     let kept = Kept::default();
     built(&mesh, &kept);
     let runs = kept.runs.lock().unwrap().clone();
-    let damages: [&dyn Fn(&mut Vec<u8>); 4] = [
+    type Damage<'d> = &'d dyn Fn(&mut Vec<u8>);
+    let damages: [Damage<'_>; 4] = [
         &|run| run.truncate(run.len() / 2),
         &|run| run.clear(),
         &|run| run.iter_mut().for_each(|byte| *byte = 0xff),

@@ -309,7 +309,8 @@ fn whatever_becomes_of_the_cache_the_site_is_the_same() {
             .iter()
             .any(|path| path.extension().is_some_and(|e| e == "pack"))
     );
-    let harms: [(&str, &dyn Fn(&Path)); 5] = [
+    type Harm<'h> = (&'h str, &'h dyn Fn(&Path));
+    let harms: [Harm<'_>; 5] = [
         ("cut", &|path| {
             let bytes = fs::read(path).unwrap();
             fs::write(path, &bytes[..bytes.len() / 2]).unwrap();
