@@ -60,6 +60,11 @@ use place::Place;
 use staging::Staging;
 use written_file::{AllWritten, FirstFailed, StreamedFile, Whereabouts, Written, at_hand};
 
+/// Whether a build is writing the site in `out`, or one that was killed left something of it behind.
+pub(crate) fn is_unfinished(out: &Path, root: &Path) -> bool {
+    Place::of(out, root).is_ok_and(|place| place.is_unfinished())
+}
+
 /// A site under construction.
 #[derive(Debug)]
 pub(crate) struct Publication {

@@ -36,6 +36,10 @@ pub(crate) struct AccessSettings {
     /// being errors.
     #[serde(default)]
     pub redact: bool,
+    /// Whether portals of audiences are built though rows of exports can't be read that may say who
+    /// may see what: what they would hide is then shown.
+    #[serde(default)]
+    pub skip_unread_rows: bool,
     /// Where the host has its list of the portals that a reader may switch to: a path from the top of
     /// the host, such as `/audiences.json`. No switch where missing.
     pub audience_list: Option<Located<String>>,

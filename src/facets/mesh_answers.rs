@@ -59,8 +59,10 @@ impl MeshFacts<'_> {
             }
             Question::Image => to.add(&image_at(c, text).map(|image| &image.href)),
             Question::Dataset => {
-                let (project, dataset) = text.split_once('\n').unwrap_or((text, ""));
-                to.add(&c.dataset_properties(project, dataset));
+                let named = dataset_of(text);
+                to.add(
+                    &named.and_then(|(project, dataset)| c.dataset_properties(project, dataset)),
+                );
             }
             Question::Grantee => to.add(c.audience_name(text)),
             Question::Id | Question::Key | Question::ListPage => {
@@ -68,6 +70,18 @@ impl MeshFacts<'_> {
             }
         }
     }
+}
+
+/// How a dataset is asked for: neither name may hold a sign that parts the two.
+#[must_use]
+pub(crate) fn dataset_question(project: &str, dataset: &str) -> String {
+    format!("{} {project}{dataset}", project.len())
+}
+
+/// The project and the dataset of a question.
+fn dataset_of(question: &str) -> Option<(&str, &str)> {
+    let (length, names) = question.split_once(' ')?;
+    names.split_at_checked(length.parse().ok()?)
 }
 
 /// The image at a path.

@@ -8,6 +8,9 @@ use crate::export::may_tell_of_access;
 /// Where exports may say of access what can't be read: a grant to others that is lost leaves the decision
 /// to the port, and a label that is lost hides nothing.
 pub(super) fn in_exports(catalog: &Catalog, settings: &Settings, findings: &[Finding]) -> Vec<Pos> {
+    if settings.config.access.skip_unread_rows {
+        return Vec::new();
+    }
     let lost = findings.iter().filter(|finding| {
         matches!(
             finding.rule,

@@ -91,6 +91,15 @@ impl Place {
         self.own(STAGING)
     }
 
+    /// Whether a build is writing it, or one that was killed left something behind.
+    pub(super) fn is_unfinished(&self) -> bool {
+        let names = [STAGING, LOCK];
+        let beside = names.map(|name| self.own(name));
+        let within = names.map(|name| self.out.join(name));
+        let mut all = beside.iter().chain(&within);
+        all.any(|path| fs::symlink_metadata(path).is_ok())
+    }
+
     /// Takes the folder's lock. Where nothing can be put beside the folder, all goes on within it.
     pub(super) fn lock(&mut self, shown: &Path) -> Result<Lock, OutputError> {
         let mut path = self.own(LOCK);

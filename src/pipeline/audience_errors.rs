@@ -47,7 +47,7 @@ impl AudienceError {
             } => format!("is `{}` meant?", neutral::line(nearest)),
             Unfit::Unknown { .. } => "give the id of an [[audiences]] entry of vitrina.toml".into(),
             Unfit::Unread(_) => {
-                "what is to be hidden might be shown: `vitrina check` says what is wrong there; export anew what stands in an export".into()
+                "what is to be hidden might be shown: `vitrina check` says what is wrong there; export anew what stands in an export, or let `skip_unread_rows = true` under [access] pass over it".into()
             }
             Unfit::Unmatched(_) => {
                 "write `project.dataset`, as the exports spell it, or remove the pattern: what it was meant to hide would be shown".into()

@@ -133,6 +133,8 @@ impl Begun {
         let kept = self.ended.kept.as_ref()?;
         let left = LeftSite::load(kept.folder(), &made.build, &made.inputs)?;
         let is_sure = left.is_durable() || !asked.is_durable();
+        // What a killed build left behind goes with the next one.
+        let is_sure = is_sure && !output::is_unfinished(asked.out, &self.ended.root);
         is_sure.then(|| left.unchanged(kept.folder(), &made.build, asked.out))?
     }
 }

@@ -156,12 +156,12 @@ impl Kept {
             .collect();
         found.par_iter().all(|(file, was)| {
             let meta = tree.metadata(*file).ok();
-            let stamp = meta.and_then(|meta| FileStamp::of(&meta));
-            if stamp.is_some_and(|stamp| was.if_still(&stamp).is_some()) {
-                return true;
+            // What was changed meanwhile may have been read as something else, though it is put back.
+            if meta.and_then(|meta| FileStamp::of(&meta)) != Some(was.stamp) {
+                return false;
             }
-            let read = tree.raw(*file).and_then(hash_of);
-            read.is_ok_and(|(hash, _)| hash == was.hash)
+            let read = || tree.raw(*file).and_then(hash_of);
+            was.settled || read().is_ok_and(|(hash, _)| hash == was.hash)
         })
     }
 

@@ -4,7 +4,7 @@ use super::Reader;
 use crate::catalog::{
     AssetIx, DatasetListing, DatasetProperties, ExportAge, Relation, StatementWindow, Sym,
 };
-use crate::facets::{Facet, Question, Set, week_of};
+use crate::facets::{Facet, Question, Set, dataset_question, week_of};
 use crate::insight::{
     Answers, Bypass, Coverage, Criticality, Lack, MasterData, Need, Score, ServiceLevels, States,
 };
@@ -58,7 +58,7 @@ impl<'a> Reader<'a> {
         let name = |sym| self.str(sym);
         let (project, dataset) = (name(project), name(dataset));
         self.source
-            .asked(Question::Dataset, &[project, "\n", dataset].concat())
+            .asked(Question::Dataset, &dataset_question(project, dataset))
             .dataset_properties(project, dataset)
     }
 

@@ -1,7 +1,7 @@
 //! Who has a name. That nothing has it is read by the same methods.
 
 use super::Reader;
-use crate::catalog::{AssetIx, Sym};
+use crate::catalog::{AssetIx, Kind, Sym};
 use crate::facets::Question;
 use crate::link::resolve_id;
 
@@ -10,6 +10,13 @@ impl Reader<'_> {
     #[must_use]
     pub(crate) fn resolve(self, id: &str) -> Option<AssetIx> {
         resolve_id(self.source.asked(Question::Id, id), id)
+    }
+
+    /// The guide of exactly this name, for the fingerprint of what stands beside it. Set: names.
+    #[must_use]
+    pub(crate) fn find_guide(self, name: &str) -> Option<AssetIx> {
+        let catalog = self.source.asked(Question::Id, name);
+        catalog.registry.find(Kind::Guide, name)
     }
 
     /// The table or view of this full name; spelled as one likes, where its system doesn't compare

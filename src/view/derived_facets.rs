@@ -29,6 +29,9 @@ impl Derived for PreparedViews<'_> {
             Facet::Partitions => {
                 if let Some(reached) = views.partitions_of(ix) {
                     reached.feed(to);
+                    for table in reached.required() {
+                        to.add(&views.reader.path_to(ix, *table));
+                    }
                 }
             }
             _ => {}
@@ -57,7 +60,7 @@ impl Derived for PreparedViews<'_> {
             Question::Key => to.add(&views.reader.find_key(text)),
             Question::ListPage => match text.split_once('/') {
                 Some(("beside", guide)) => {
-                    let ix = views.reader.resolve(&format!("guide:{guide}"));
+                    let ix = views.reader.find_guide(guide);
                     to.add(&ix.map(|ix| guides_beside(&views, ix)));
                 }
                 Some((at, number)) => {

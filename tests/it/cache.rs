@@ -537,3 +537,63 @@ fn a_large_file_is_read_again_where_it_changed() {
     let (again, all) = (count(words[1]), count(words[3]));
     assert!(all - again < 4 && again > 8, "{reused}");
 }
+
+/// Names that ids don't have: what is asked by an id is read with its blanks taken off.
+#[test]
+fn a_guide_with_a_blank_in_its_name_sees_its_neighbours() {
+    let guide = |order: u8| format!("---\ntitle: G{order}\norder: {order}\n---\n# G\n\ntext\n");
+    let twins = Twins::new(
+        small()
+            .file("guides/foo .md", "---\ntitle: Foo\n---\n# Foo\n\ntext\n")
+            .file("guides/a.md", guide(1))
+            .file("guides/b.md", guide(2)),
+    );
+    twins.build(&[]);
+    twins.edit("guides/a.md", "order: 1", "order: 3");
+    twins.changed();
+}
+
+/// The way to a table whose partition has to be filtered is longer than pages look for their lineage,
+/// and that table is none that the view points to.
+#[test]
+fn a_way_far_below_a_view_changes_its_sample_query() {
+    let column = &[("a", "INT64")];
+    let view = |mesh: Mesh, name: &str, sql: &str| mesh.view(&format!("p.d.{name}"), sql);
+    let mut mesh = Mesh::new()
+        .bigquery()
+        .table("p.d.t", &[("a", "INT64"), ("day", "DATE")])
+        .table("p.d.t2", column)
+        .view("p.d.m", "SELECT a, day FROM `p.d.t`")
+        .ndjson(
+            "TABLE_OPTIONS",
+            &[serde_json::json!({"table_catalog": "p", "table_schema": "d", "table_name": "m",
+                "option_name": "require_partition_filter", "option_type": "BOOL", "option_value": "true"})],
+        );
+    for (name, sql) in [
+        ("v6", "SELECT a FROM `p.d.m`"),
+        ("v5", "SELECT a FROM `p.d.v6`"),
+        ("v4", "SELECT a FROM `p.d.v5`"),
+        ("x4", "SELECT a FROM `p.d.t2`"),
+        (
+            "v3",
+            "SELECT a FROM `p.d.v4` UNION ALL SELECT a FROM `p.d.x4`",
+        ),
+        ("v2", "SELECT a FROM `p.d.v3`"),
+        (
+            "v1",
+            "SELECT a FROM `p.d.v2` UNION ALL SELECT a FROM `p.d.t`",
+        ),
+        ("v0", "SELECT a FROM `p.d.v1`"),
+    ] {
+        mesh = view(mesh, name, sql);
+    }
+    let twins = Twins::new(mesh);
+    twins.build(&[]);
+    for file in ["VIEWS", "TABLES"] {
+        let path = format!("exports/bigquery/{file}.ndjson");
+        let text = fs::read_to_string(twins.path(&path)).unwrap();
+        let filtered = "SELECT a FROM `p.d.m` WHERE m.day = CURRENT_DATE()";
+        twins.write(&path, text.replace("SELECT a FROM `p.d.t2`", filtered));
+    }
+    twins.changed();
+}

@@ -46,6 +46,7 @@ fn lines(mesh: &Mesh, extension: &str) -> BTreeMap<String, String> {
 }
 
 #[test]
+#[ignore = "takes minutes, .ci/nightly runs it"]
 fn a_mesh_is_the_same_from_each_format_of_exports() {
     let arguments = ["--tables", "250", "--dmes", "9", "--audiences", "3"];
     let plain = lines(&generated(&arguments), "ndjson");
@@ -69,6 +70,7 @@ fn a_mesh_is_the_same_from_each_format_of_exports() {
 }
 
 #[test]
+#[ignore = "takes minutes, .ci/nightly runs it"]
 fn a_warehouse_has_hubs_chains_and_wide_tables() {
     let arguments = ["--tables", "1200", "--dmes", "9", "--shape", "warehouse"];
     let mesh = generated(&arguments);
@@ -97,6 +99,7 @@ fn a_warehouse_has_hubs_chains_and_wide_tables() {
 }
 
 #[test]
+#[ignore = "takes minutes, .ci/nightly runs it"]
 fn an_edit_changes_what_it_says() {
     let arguments = ["--tables", "250", "--dmes", "9"];
     let mesh = generated(&arguments);

@@ -30,6 +30,11 @@ pub(in crate::view) struct Reached {
 }
 
 impl Reached {
+    /// Tables each query of which has to filter.
+    pub(in crate::view) fn required(&self) -> &[AssetIx] {
+        &self.required
+    }
+
     /// Feeds a fingerprint.
     pub(in crate::view) fn feed(&self, to: &mut Feed<'_>) {
         let Self { columns, required } = self;

@@ -125,6 +125,9 @@ fn a_torn_row_that_may_tell_of_access_opens_nothing() {
     for (file, row) in [("COLUMNS.ndjson", option), ("TABLES.ndjson", option)] {
         assert_eq!(refused(&bigquery(file, row).0), None, "{file}");
     }
+    let (mesh, _) = bigquery("TABLE_OPTIONS.ndjson", option);
+    let mesh = mesh.append("vitrina.toml", "[access]\nskip_unread_rows = true\n");
+    assert_eq!(refused(&mesh), None, "the settings pass over it");
 }
 
 #[test]

@@ -125,7 +125,7 @@ fn settings(attacks: &mut Attacks) -> String {
     }
     settings.push_str("[publish]\nrun_errors = [\"dbt\", \"openlineage\"]\nmeta = [\"owner\", \"dme\"]\nmodel_tags = [\"team\"]\nowners = [\"*\"]\nstatement_literals = [\"openlineage\"]\n");
     // Attacks are names of hidden things as well, and begin like texts.
-    settings.push_str("[access]\nredact = true\n");
+    settings.push_str("[access]\nredact = true\nskip_unread_rows = true\n");
     settings
 }
 
