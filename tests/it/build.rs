@@ -258,7 +258,11 @@ fn a_build_that_is_killed_while_files_take_their_places_leaves_each_file_whole()
     assert_same(&tree(&out), &second);
     build(&one, &out);
     assert_same(&tree(&out), &first);
-    assert_eq!(fs::read_dir(one.base()).unwrap().count(), 3, "and the cache");
+    assert_eq!(
+        fs::read_dir(one.base()).unwrap().count(),
+        3,
+        "and the cache"
+    );
 }
 
 /// What a page was changed to by hand, whatever it is, isn't taken for what a build left.
