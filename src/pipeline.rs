@@ -149,10 +149,12 @@ fn build_loaded(
     let (mut mesh, hidden) = audiences::to_publish(whole, asked.audience)?;
     let kept = ended.kept_portal(&mesh.settings);
     let site = Publication::begin(asked.out, ended.root(), asked.durability)?;
-    let site = site.trusting(kept.is_there().then(|| kept.left(asked.out)));
+    let former = kept.site(asked.out);
+    let left = || former.and_then(|former| kept.left(&former));
+    let site = site.trusting(kept.is_there().then(left));
     let portal = site.portal();
     let previous = asked.past();
-    let of = (kept, asked.out);
+    let of = (kept, former);
     let traces = write_portal(&mut mesh, &portal, previous.as_deref(), of, stage)?;
     if let Some(hidden) = hidden {
         stage(Step::Begins("scan"));
@@ -160,13 +162,11 @@ fn build_loaded(
     }
     stage(Step::Begins("publish"));
     let published = site.publish()?;
-    if let Some(traces) = traces {
-        let kept = ended.kept_portal(&mesh.settings);
-        kept.keep_traces(asked.out, &traces);
-        published
-            .left
-            .iter()
-            .for_each(|left| kept.keep_left(asked.out, left));
+    if let Some(now) = kept.site(asked.out) {
+        let traces = traces.iter();
+        traces.for_each(|traces| kept.keep_traces(&now, traces));
+        let left = published.left.iter();
+        left.for_each(|left| kept.keep_left(&now, left));
     }
     Ok((mesh, published.into()))
 }
@@ -207,7 +207,9 @@ fn build_each(
     }
     let site = Publication::begin(out, ended.root(), asked.durability)?.at_once();
     let kept = ended.kept_portal(&whole.settings);
-    let site = site.trusting(kept.is_there().then(|| kept.left(out)));
+    let former = kept.site(out);
+    let left = || former.and_then(|former| kept.left(&former));
+    let site = site.trusting(kept.is_there().then(left));
     former_history::refuse_others(&site.portal().former(), out, &Whose::Each)?;
     let (mut hits, mut named) = (Vec::new(), Vec::new());
     let mut all_traces = Vec::new();
@@ -222,7 +224,7 @@ fn build_each(
         let mut mesh = rest.part;
         let portal = site.portal_in(&folder);
         let previous = previous.map(|path| path.join(&folder));
-        let of = (kept.within(&folder), asked.out);
+        let of = (kept.within(&folder), former);
         let traces = write_portal(&mut mesh, &portal, previous.as_deref(), of, stage)?;
         all_traces.extend(traces.map(|traces| (folder.clone(), traces)));
         stage(Step::Begins("scan"));
@@ -237,13 +239,13 @@ fn build_each(
     portal_scan::refuse(hits)?;
     stage(Step::Begins("publish"));
     let published = site.publish()?;
-    for (folder, traces) in &all_traces {
-        kept.within(folder).keep_traces(out, traces);
+    if let Some(now) = kept.site(out) {
+        for (folder, traces) in &all_traces {
+            kept.within(folder).keep_traces(&now, traces);
+        }
+        let left = published.left.iter();
+        left.for_each(|left| kept.keep_left(&now, left));
     }
-    published
-        .left
-        .iter()
-        .for_each(|left| kept.keep_left(out, left));
     Ok(published.into())
 }
 

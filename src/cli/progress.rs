@@ -143,15 +143,15 @@ impl State {
             let began = stage.began;
             let new = || {
                 let bar = ProgressBar::no_length().with_elapsed(began.elapsed());
-                let bar = bars.add(bar.with_prefix(stage.name));
+                let bar = bars.add(bar.with_prefix(stage.name).with_style(style(false)));
                 bar.enable_steady_tick(Duration::from_millis(200));
                 bar
             };
             let bar = stage.bar.get_or_insert_with(new);
             if stage.of > 0 && bar.length() != Some(stage.of) {
                 bar.set_length(stage.of);
+                bar.set_style(style(true));
             }
-            bar.set_style(style(stage.of > 0));
             bar.set_position(stage.done);
         }
     }

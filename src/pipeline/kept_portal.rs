@@ -20,6 +20,10 @@ pub(super) struct KeptPortal<'k> {
     folder: &'k str,
 }
 
+/// Tells a site, as it stands in its place, from all others.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct SiteKey(Key);
+
 impl<'k> KeptPortal<'k> {
     pub(super) fn new(kept: Option<&'k Kept>, settings: &Settings) -> Self {
         let settings = match kept {
@@ -51,42 +55,48 @@ impl<'k> KeptPortal<'k> {
         u128::from_le_bytes(self.settings)
     }
 
-    /// What the pages of the site in `out` read, where that is known.
-    pub(super) fn traces(&self, out: &Path) -> Option<Traces> {
+    /// Which site stands in `out`: its record has a hash of each file. Nothing where nothing is kept, or
+    /// there is none.
+    pub(super) fn site(&self, out: &Path) -> Option<SiteKey> {
         let kept = self.kept?;
-        Traces::from_bytes(&kept.get(&self.key(kept, "traces", out)?)?)
-    }
-
-    /// Keeps what the pages of the site in `out`, which was just published, read.
-    pub(super) fn keep_traces(&self, out: &Path, traces: &Traces) {
-        let Some(kept) = self.kept else { return };
-        if let Some((key, bytes)) = self.key(kept, "traces", out).zip(traces.to_bytes()) {
-            kept.put(&key, &[&bytes]);
-        }
-    }
-
-    /// How the files of the site in `out` were left, where that is known.
-    pub(super) fn left(&self, out: &Path) -> Option<Left> {
-        let kept = self.kept?;
-        Left::from_bytes(&kept.get(&self.key(kept, "left files", out)?)?)
-    }
-
-    /// Keeps how the files of the site in `out` were left.
-    pub(super) fn keep_left(&self, out: &Path, left: &Left) {
-        let Some(kept) = self.kept else { return };
-        if let Some(key) = self.key(kept, "left files", out) {
-            kept.put(&key, &[&left.to_bytes()]);
-        }
-    }
-
-    /// A key of what is kept of the site that stands in `out`: its record has a hash of each file.
-    fn key(&self, kept: &Kept, kind: &str, out: &Path) -> Option<Key> {
         let record = output::previous(out, output::RECORD).ok()??;
         let (hash, _) = hash_of(&record[..]).ok()?;
         let place = real_place(out);
+        let hasher = kept
+            .hasher("site")
+            .bytes(place.as_os_str().as_encoded_bytes());
+        Some(SiteKey(hasher.bytes(&hash).key()))
+    }
+
+    /// What the pages of a site read, where that is known.
+    pub(super) fn traces(&self, site: &SiteKey) -> Option<Traces> {
+        let kept = self.kept?;
+        Traces::from_bytes(&kept.get(&self.key(kept, "traces", site))?)
+    }
+
+    /// Keeps what the pages of a site read.
+    pub(super) fn keep_traces(&self, site: &SiteKey, traces: &Traces) {
+        if let Some((kept, bytes)) = self.kept.zip(traces.to_bytes()) {
+            kept.put(&self.key(kept, "traces", site), &[&bytes]);
+        }
+    }
+
+    /// How the files of a site were left, where that is known.
+    pub(super) fn left(&self, site: &SiteKey) -> Option<Left> {
+        let kept = self.kept?;
+        Left::from_bytes(&kept.get(&self.key(kept, "left files", site))?)
+    }
+
+    /// Keeps how the files of a site were left.
+    pub(super) fn keep_left(&self, site: &SiteKey, left: &Left) {
+        if let Some(kept) = self.kept {
+            kept.put(&self.key(kept, "left files", site), &[&left.to_bytes()]);
+        }
+    }
+
+    fn key(&self, kept: &Kept, kind: &str, site: &SiteKey) -> Key {
         let hasher = kept.hasher(kind).bytes(self.folder.as_bytes());
-        let hasher = hasher.bytes(place.as_os_str().as_encoded_bytes());
-        Some(hasher.bytes(&hash).key())
+        hasher.bytes(&site.0).key()
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::build_error::BuildError;
 use super::former_history::{self, Past};
 use super::judged_findings::add;
-use super::kept_portal::KeptPortal;
+use super::kept_portal::{KeptPortal, SiteKey};
 use super::told_stages::{Counted, CountedPages, Stage, Step};
 use super::{dead_links, theme};
 use crate::catalog::Catalog;
@@ -19,13 +19,13 @@ use crate::traces::Traces;
 use crate::view::{self, LostLinks, PreparedViews};
 
 /// Writes a portal beside the former one, and adds to the findings of the mesh what is found meanwhile.
-/// `kept` has what the former build left of it, and of the site in `out`. Gives what the pages read,
+/// `kept` has what the former build left of it, and of the `former` site. Gives what the pages read,
 /// where that is kept.
 pub(super) fn write_portal(
     mesh: &mut Mesh,
     portal: &Portal<'_>,
     previous: Option<&Path>,
-    (kept, out): (KeptPortal<'_>, &Path),
+    (kept, former): (KeptPortal<'_>, Option<SiteKey>),
     stage: Stage<'_>,
 ) -> Result<Option<Traces>, BuildError> {
     stage(Step::Begins("history"));
@@ -39,7 +39,7 @@ pub(super) fn write_portal(
         site,
     } = past;
     let again = Again {
-        traces: kept.traces(out),
+        traces: former.and_then(|former| kept.traces(&former)),
         kept,
     };
     let written = write(mesh, portal, site.as_ref(), history, &again, stage);

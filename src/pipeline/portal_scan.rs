@@ -84,7 +84,7 @@ pub(crate) fn written(
     let site = site.unwrap();
     let portal = site.portal();
     let kept = super::kept_portal::KeptPortal::new(None, &mesh.settings);
-    super::write_portal(&mut mesh, &portal, None, (kept, folder), &|_| {}).unwrap();
+    super::write_portal(&mut mesh, &portal, None, (kept, None), &|_| {}).unwrap();
     let mut all = String::new();
     for path in portal.written() {
         let bytes = portal.read(&path).unwrap();

@@ -85,8 +85,4 @@ impl Sink for CountedPages<'_> {
     fn create(&self, path: &str) -> io::Result<Box<dyn Write + Send>> {
         self.sink.create(path)
     }
-
-    fn keep(&self, path: &str) -> io::Result<()> {
-        self.sink.keep(path)
-    }
 }
