@@ -170,17 +170,13 @@ pub(crate) enum Set {
     Unified,
     /// The number of tables.
     Tables,
-    /// The number of views that a reader of a part may only find.
-    Listed,
     /// The days that sample queries name.
     Days,
-    /// The newest version of each framework of DMEs.
-    Frameworks,
 }
 
 impl Set {
     /// All, in the order of their numbers.
-    pub(crate) const ALL: [Self; 15] = [
+    pub(crate) const ALL: [Self; 13] = [
         Self::Everything,
         Self::Clock,
         Self::Week,
@@ -193,9 +189,7 @@ impl Set {
         Self::Known,
         Self::Unified,
         Self::Tables,
-        Self::Listed,
         Self::Days,
-        Self::Frameworks,
     ];
 
     /// Its bit in a mask of sets.

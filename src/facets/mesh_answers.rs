@@ -20,13 +20,9 @@ impl MeshFacts<'_> {
             Set::Audiences => to.add(&c.audiences),
             Set::Statements => to.add(&operations.statements),
             Set::Tells => self.tells(to),
-            Set::Everything
-            | Set::Known
-            | Set::Unified
-            | Set::Tables
-            | Set::Listed
-            | Set::Days
-            | Set::Frameworks => derived.set(set, to),
+            Set::Everything | Set::Known | Set::Unified | Set::Tables | Set::Days => {
+                derived.set(set, to)
+            }
         }
     }
 

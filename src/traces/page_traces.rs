@@ -12,7 +12,7 @@ use crate::facets::{Facet, Fingerprints, Question, Set};
 use crate::reader::Notes;
 
 /// Of the form of the bytes. It is raised where facets or sets come or go.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// What the pages of a build read.
 #[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,7 +1,7 @@
 //! `tests/fixtures/hidden-pairs`: what is added to it is hidden from `readers`, and what hidden things
 //! tell of visible ones is as if it had never been: their portal is the same, byte by byte.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -243,15 +243,23 @@ fn portal(edit: &[(&str, String)]) -> BTreeMap<String, Vec<u8>> {
     files.map(read).collect()
 }
 
+/// A portal: bytes by path.
+type Tree = BTreeMap<String, Vec<u8>>;
+
+/// Paths of the files that aren't the same in two portals.
+fn differing<'p>(before: &'p Tree, after: &'p Tree) -> BTreeSet<&'p str> {
+    let paths = before.keys().chain(after.keys());
+    let differ = paths.filter(|path| before.get(*path) != after.get(*path));
+    differ.map(String::as_str).collect()
+}
+
 #[test]
 fn what_hidden_things_tell_is_as_if_it_had_never_been() {
     let before = portal(&[]);
     let mut told: Vec<String> = Vec::new();
     for (name, edit) in edits() {
         let after = portal(&edit);
-        let paths = before.keys().chain(after.keys());
-        let differ = paths.filter(|path| before.get(*path) != after.get(*path));
-        let differ: std::collections::BTreeSet<&str> = differ.map(String::as_str).collect();
+        let differ = differing(&before, &after);
         if !differ.is_empty() {
             told.push(format!("{name}: {differ:?}"));
         }
@@ -267,9 +275,7 @@ fn what_runs_of_hidden_jobs_tell_of_visible_tables_is_told_to_nobody() {
         let before = portal(&edit);
         edit.extend(dark);
         let after = portal(&edit);
-        let paths = before.keys().chain(after.keys());
-        let differ = paths.filter(|path| before.get(*path) != after.get(*path));
-        let differ: std::collections::BTreeSet<&str> = differ.map(String::as_str).collect();
+        let differ = differing(&before, &after);
         if !differ.is_empty() {
             told.push(format!("{name}: {differ:?}"));
         }
