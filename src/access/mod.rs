@@ -15,7 +15,7 @@ mod part_tests;
 mod statement_texts;
 
 use crate::catalog::{
-    AudienceIx, Catalog, ColumnsOfRuns, HiddenNames, RestrictedBy, Sabotage, Seen,
+    AudienceIx, Catalog, ColumnsOfRuns, HiddenNames, RestrictedBy, Sabotage, Seen, SeenLineage,
 };
 use crate::config::Settings;
 use crate::diagnostic::Finding;
@@ -74,6 +74,7 @@ fn part_by(
             settings.owner_labels.is_match(key) || settings.dme_labels.is_match(key)
         },
         told_by_runs: &ColumnsOfRuns::default(),
+        seen_lineage: &SeenLineage::default(),
         sabotage,
     };
     let restricted = part_for(catalog, ledger, by);

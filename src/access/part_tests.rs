@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::{declared_facts, findings_of_part};
 use crate::catalog::{
     AssetIx, AudienceIx, Catalog, ColumnsOfRuns, Kind, Level, Relation, RestrictedBy, Sabotage,
-    Seen, small,
+    Seen, SeenLineage, small,
 };
 use crate::diagnostic::{Finding, Rule};
 use crate::insight::tests::{EVENTS, MARK, Mesh, beside, read, run, told};
@@ -54,6 +54,7 @@ fn part(whole: &mesh::Mesh, seen: &Seen) -> (Catalog, Insight, Vec<Finding>) {
         seen,
         names_owner: &|_| false,
         told_by_runs: &ColumnsOfRuns::default(),
+        seen_lineage: &SeenLineage::default(),
         sabotage: Sabotage::default(),
     };
     let part = part_for(&whole.catalog, &whole.ledger, by);

@@ -187,6 +187,11 @@ impl Registry {
         slice(&self.columns, &relation.columns)
     }
 
+    /// Columns by their range.
+    pub(crate) fn columns_in(&self, range: &std::ops::Range<u32>) -> &[Column] {
+        slice(&self.columns, range)
+    }
+
     /// Labels of a relation that are published.
     pub(crate) fn labels_of(&self, relation: &Relation) -> impl Iterator<Item = &Label> {
         slice(&self.labels, &relation.labels)

@@ -20,6 +20,7 @@ mod products;
 mod relation_lineage;
 mod relations;
 mod restricted_part;
+mod seen_lineage;
 mod shown_texts;
 mod stubs;
 mod told_columns;
@@ -29,6 +30,7 @@ use rustc_hash::FxHashSet;
 
 pub(crate) use self::fact_rule::{FactRule, Sabotage};
 pub(crate) use self::restricted_part::Restricted;
+pub(crate) use self::seen_lineage::{SeenColumn, SeenLineage, SeenRelation};
 pub(crate) use self::told_columns::ColumnsOfRuns;
 pub(crate) use self::under_way::RestrictedBy;
 use self::under_way::Restriction;

@@ -5,10 +5,13 @@ use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::connecting::lineage_as_seen;
 use super::connecting::used::StatementUse;
 use super::facts::{Shape, Statements, ToldByRuns};
+use super::full_names::Aliases;
 use crate::catalog::{
-    AssetIx, Catalog, ColumnsOfRuns, Kind, Predicate, Restricted, Seen, Strings, Sym, small,
+    AssetIx, Catalog, ColumnsOfRuns, Kind, Predicate, Restricted, Seen, SeenLineage, Strings, Sym,
+    small,
 };
 
 /// The statements of the warehouse's history, folded, and what those of each shape use. Empty where no
@@ -19,6 +22,8 @@ pub(crate) struct Ledger {
     pub(super) used: Vec<StatementUse>,
     /// Relations of whose columns runs tell.
     told_by_runs: Vec<ToldByRuns>,
+    /// Second names of projects and datasets.
+    aliases: Aliases,
 }
 
 impl Ledger {
@@ -27,11 +32,13 @@ impl Ledger {
         statements: Statements,
         used: Vec<StatementUse>,
         told_by_runs: Vec<ToldByRuns>,
+        aliases: Aliases,
     ) -> Self {
         Self {
             statements: statements.without_texts(),
             used,
             told_by_runs,
+            aliases,
         }
     }
 
@@ -43,6 +50,11 @@ impl Ledger {
             (AssetIx(told.relation), jobs.collect())
         });
         alone.collect()
+    }
+
+    /// Where columns come from whose relation's SQL names what an audience may not see.
+    pub(super) fn lineage(&self, whole: &Catalog, seen: &Seen) -> SeenLineage {
+        lineage_as_seen(whole, &self.aliases, seen)
     }
 
     /// Columns of open relations as they are where runs that an audience may not know of never were.
@@ -99,6 +111,7 @@ impl Ledger {
             statements: self.statements.of_shapes(shapes, &numbers),
             used,
             told_by_runs: Vec::new(),
+            aliases: Aliases::default(),
         }
     }
 }

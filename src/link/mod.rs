@@ -75,14 +75,15 @@ pub(crate) fn link(
     let connected = connecting::connect(settings, manifests, &facts, named, saved, findings);
     let listed = std::mem::take(&mut facts.0.listed);
     let told_by_runs = std::mem::take(&mut facts.0.told_by_runs);
-    drop(facts);
     let keeps_ledger = !settings.config.audiences.is_empty();
+    let aliases = std::mem::take(&mut facts.0.aliases);
+    drop(facts);
     let completed = completing::complete(manifests, moments, connected, &listed, findings);
     let (mut catalog, statements, used) = completed;
     foreign_findings::tell(&catalog, foreign, findings);
     let ledger = match keeps_ledger {
         true => {
-            let ledger = Ledger::new(statements, used, told_by_runs);
+            let ledger = Ledger::new(statements, used, told_by_runs, aliases);
             let unread = unread_access::in_exports(&catalog, settings, findings);
             catalog.inventory.access.unread.extend(unread);
             catalog.described_by_runs = ledger.described_by_runs(&catalog);
@@ -90,6 +91,7 @@ pub(crate) fn link(
         }
         false => {
             catalog.stated_sources = Vec::new();
+            catalog.exported_columns.clear();
             Ledger::default()
         }
     };

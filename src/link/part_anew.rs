@@ -13,8 +13,10 @@ use crate::catalog::{Catalog, Image, Operations, Restricted, RestrictedBy};
 #[must_use]
 pub(crate) fn part_for(whole: &Catalog, ledger: &Ledger, by: RestrictedBy<'_>) -> Restricted {
     let told_by_runs = ledger.columns(whole, by.seen);
+    let seen_lineage = ledger.lineage(whole, by.seen);
     let by = RestrictedBy {
         told_by_runs: &told_by_runs,
+        seen_lineage: &seen_lineage,
         ..by
     };
     let mut counted = Ledger::default();
@@ -88,7 +90,9 @@ pub(crate) fn part_where(
     ledger: &Ledger,
     keep: impl Fn(crate::catalog::AssetIx) -> bool,
 ) -> Catalog {
-    use crate::catalog::{AssetIx, AudienceIx, ColumnsOfRuns, Level, Sabotage, Seen, small};
+    use crate::catalog::{
+        AssetIx, AudienceIx, ColumnsOfRuns, Level, Sabotage, Seen, SeenLineage, small,
+    };
     let level = |ix| match keep(AssetIx(ix)) {
         true => Level::Open,
         false => Level::Hidden,
@@ -103,6 +107,7 @@ pub(crate) fn part_where(
         seen: &seen,
         names_owner: &|_| false,
         told_by_runs: &ColumnsOfRuns::default(),
+        seen_lineage: &SeenLineage::default(),
         sabotage: Sabotage::default(),
     };
     part_for(whole, ledger, by).catalog

@@ -13,8 +13,16 @@ use crate::system::SqlOrigin;
 /// The columns of a relation as they are where unseen jobs never ran: those that they alone tell of are
 /// gone, and so are their words on others.
 pub(super) fn told<'a>(part: &Restriction<'a>, relation: &Relation) -> Cow<'a, [Column]> {
+    told_of(part, relation, part.from.columns_of(relation))
+}
+
+/// As [`told`], of the columns that a relation has as far as may be known.
+pub(super) fn told_of<'a>(
+    part: &Restriction<'a>,
+    relation: &Relation,
+    all: &'a [Column],
+) -> Cow<'a, [Column]> {
     let c = part.from;
-    let all = c.columns_of(relation);
     let Some(told) = known(part, relation.asset) else {
         return Cow::Borrowed(all);
     };

@@ -7,7 +7,7 @@ use super::under_way::{Restriction, extend};
 use super::{columns_of_runs, stubs};
 use crate::catalog::{
     AssetIx, ColumnLineage, ColumnRef, Derivation, LineageEdge, LineageGraph, LineageSource,
-    Provenance, Relation, Sym,
+    Provenance, Relation, Stub, Sym,
 };
 use crate::diagnostic::Pos;
 use crate::system::{ProvenanceKind, SqlOrigin};
@@ -161,14 +161,15 @@ pub(super) fn column_lineage(
     whole: bool,
 ) -> Vec<ColumnLineage> {
     let mut all = Vec::new();
-    for lineage in part.from.column_lineage_of(relation) {
-        let ColumnLineage {
-            column,
-            how,
-            sources: _,
-            why,
-            by,
-        } = lineage.clone();
+    for Told {
+        column,
+        how,
+        sources: of_sql,
+        nameless,
+        why,
+        by,
+    } in told_columns(part, relation)
+    {
         if !part.shows(relation.asset, column)
             || !columns_of_runs::is_told(part, relation.asset, column)
         {
@@ -178,7 +179,7 @@ pub(super) fn column_lineage(
             LineageSource::Event if part.keeps(FactRule::ColumnSources) => {
                 stated(part, relation, column)
             }
-            _ => (part.from.column_refs_of(lineage).to_vec(), how),
+            _ => (of_sql, how),
         };
         let mut refs = Vec::new();
         let mut unseen = Vec::new();
@@ -188,13 +189,18 @@ pub(super) fn column_lineage(
                 None => unseen.push(*of),
             }
         }
-        let known = unseen.is_empty() && !(by == LineageSource::Event && sources.is_empty());
+        let known =
+            unseen.is_empty() && !nameless && !(by == LineageSource::Event && sources.is_empty());
         let Some(told_by) = told_by(part, relation, by, known) else {
             continue;
         };
         let new = part.sym(column);
-        if !known && !unseen.is_empty() && matches!(by, LineageSource::Sql(SqlOrigin::Definition)) {
-            let stub = stubs::of_column(part, &unseen);
+        let names_unseen = nameless || !unseen.is_empty();
+        if names_unseen && matches!(by, LineageSource::Sql(SqlOrigin::Definition)) {
+            let stub = match nameless {
+                true => Stub::Unnamed,
+                false => stubs::of_column(part, &unseen),
+            };
             part.to.stubs.columns.insert((asset, new), stub);
         }
         let mut sources = Vec::new();
@@ -217,6 +223,56 @@ pub(super) fn column_lineage(
         });
     }
     all
+}
+
+/// What is told of where a column comes from, in words of the whole.
+struct Told {
+    column: Sym,
+    how: Derivation,
+    sources: Vec<ColumnRef>,
+    /// Whether it also has a source that nothing else knows of.
+    nameless: bool,
+    why: Option<Sym>,
+    by: LineageSource,
+}
+
+/// Where columns come from: as the whole knows it or, where the relation's own SQL names something hidden,
+/// as that SQL tells it alone. Where it doesn't, what runs state takes its place, as it does in the whole.
+fn told_columns(part: &Restriction<'_>, relation: &Relation) -> Vec<Told> {
+    let c = part.from;
+    let in_whole = c.column_lineage_of(relation).iter().map(|lineage| Told {
+        column: lineage.column,
+        how: lineage.how,
+        sources: c.column_refs_of(lineage).to_vec(),
+        nameless: false,
+        why: lineage.why,
+        by: lineage.by,
+    });
+    let seen = part.by.seen_lineage.get(relation.asset);
+    let Some(seen) = seen.filter(|_| part.keeps(FactRule::ColumnSources)) else {
+        return in_whole.collect();
+    };
+    let mut told: Vec<Told> = Vec::new();
+    let mut names: FxHashSet<String> = FxHashSet::default();
+    for of in &seen.lineage {
+        names.insert(c.str(of.column).to_lowercase());
+        let yields = of.how == Derivation::Unknown || of.by.yields_to_events();
+        let is_stated = yields && !stated(part, relation, of.column).0.is_empty();
+        told.push(Told {
+            column: of.column,
+            how: of.how,
+            sources: of.sources.clone(),
+            nameless: of.nameless,
+            why: None,
+            by: match is_stated {
+                true => LineageSource::Event,
+                false => of.by,
+            },
+        });
+    }
+    let rest = in_whole.filter(|of| of.by == LineageSource::Event);
+    told.extend(rest.filter(|of| !names.contains(&c.str(of.column).to_lowercase())));
+    told
 }
 
 /// A source column that may be seen, with its relation's new index and its old name. Of a wildcard whose

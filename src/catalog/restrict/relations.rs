@@ -196,7 +196,12 @@ fn shown(part: &Restriction<'_>, old: &Relation, whole: bool) -> Shown {
 fn columns(part: &mut Restriction<'_>, old: &Relation, whole: bool) -> Range<u32> {
     let mut columns = Vec::new();
     let mut places: Vec<u8> = Vec::new();
-    let shown = columns_of_runs::told(part, old);
+    let seen = part.by.seen_lineage.get(old.asset);
+    let seen = seen.filter(|_| part.keeps(FactRule::Columns));
+    let shown = match seen.and_then(|seen| seen.columns.as_ref()) {
+        Some(columns) => columns_of_runs::told_of(part, old, columns),
+        None => columns_of_runs::told(part, old),
+    };
     let hides = part.hides_columns_of(old.asset);
     for column in &*shown {
         if hides && !part.shows(old.asset, column.path) {

@@ -5,6 +5,7 @@ use string_interner::Symbol as _;
 
 use super::fact_rule::{FactRule, Sabotage};
 use super::restricted_part::{Restricted, holds};
+use super::seen_lineage::SeenLineage;
 use super::told_columns::ColumnsOfRuns;
 use crate::catalog::{AssetIx, Catalog, Kind, Level, Seen, Sym, small};
 
@@ -17,6 +18,8 @@ pub(crate) struct RestrictedBy<'a> {
     pub names_owner: &'a dyn Fn(&str) -> bool,
     /// What columns relations have of whose columns runs tell, without what those of unseen jobs do.
     pub told_by_runs: &'a ColumnsOfRuns,
+    /// Where columns come from whose relation's SQL names what is hidden.
+    pub seen_lineage: &'a SeenLineage,
     /// Which rule a test breaks.
     pub sabotage: Sabotage,
 }

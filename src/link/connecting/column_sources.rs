@@ -5,9 +5,11 @@ mod column_spelling;
 mod known_columns;
 mod listed_columns;
 mod nested_fields;
+mod seen_lineage;
 mod star_columns;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -17,6 +19,7 @@ pub(in crate::link) use self::known_columns::CatalogSchema;
 use self::listed_columns::{
     beyond_limit, documented_only, list_columns, names_columns, place_inserted,
 };
+pub(in crate::link) use self::seen_lineage::lineage_as_seen;
 use super::column_edges::{Sources, missing, named_by_columns};
 use super::listings::Doubts;
 use super::pointers::{defaults, problem, unparsed};
@@ -61,6 +64,8 @@ pub(in crate::link) struct Lineage {
     pub(in crate::link) problems: FxHashMap<AssetIx, SqlProblem>,
     /// The columns that `*` gives views now, where the warehouse lists those of their creation.
     pub(in crate::link) star_columns: FxHashMap<AssetIx, Vec<Sym>>,
+    /// The columns that exports name, of relations to whose list this added some.
+    pub(in crate::link) exported_columns: FxHashMap<AssetIx, Range<u32>>,
 }
 
 /// The registry with all relations and their columns, and where columns come from.
@@ -154,7 +159,7 @@ pub(in crate::link) fn trace(
     }
     out.stated.sort_by_key(|stated| stated.of);
     out.edges = missing(named, edges);
-    list_columns(&mut registry, &out.columns);
+    out.exported_columns = list_columns(&mut registry, &out.columns);
     documented_only(&registry, findings);
     Traced {
         registry,
@@ -213,7 +218,7 @@ fn read_columns(
         }
     };
     // The warehouse knows which columns there are, and how they are spelled.
-    let mut spelling = Spelling::new(c, relation);
+    let mut spelling = Spelling::new(c, schema.columns_of(relation));
     let named = spelling.is_empty() || names_columns(c, relation);
     let own = spelled_by_sql(relation);
     columns.retain_mut(|k| match spelling.meet(&k.name) {

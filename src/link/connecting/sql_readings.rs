@@ -65,6 +65,14 @@ impl<'s> Readings<'s> {
         }
     }
 
+    /// Nothing is kept: each text is read when it is asked for.
+    pub(super) fn of_none(saved: &'s dyn SavedReadings) -> Self {
+        Readings {
+            by_text: FxHashMap::default(),
+            saved,
+        }
+    }
+
     /// What a text says: from what is kept where a relation has the same text.
     pub(super) fn reading(&self, text: &str, dialect: Dialect) -> Reading {
         let key = key(text, dialect);

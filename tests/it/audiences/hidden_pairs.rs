@@ -226,7 +226,7 @@ fn runs() -> Vec<Edit> {
 }
 
 /// The portal of `readers`, by file.
-fn portal(edit: &[(&str, String)]) -> BTreeMap<String, Vec<u8>> {
+pub(super) fn portal(edit: &[(&str, String)]) -> BTreeMap<String, Vec<u8>> {
     let mut mesh = Mesh::new().env("SOURCE_DATE_EPOCH", "1768900000");
     for path in files_below(Path::new(FIXTURE)) {
         mesh = mesh.file(&path, fs::read(Path::new(FIXTURE).join(&path)).unwrap());
@@ -244,10 +244,10 @@ fn portal(edit: &[(&str, String)]) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// A portal: bytes by path.
-type Tree = BTreeMap<String, Vec<u8>>;
+pub(super) type Tree = BTreeMap<String, Vec<u8>>;
 
 /// Paths of the files that aren't the same in two portals.
-fn differing<'p>(before: &'p Tree, after: &'p Tree) -> BTreeSet<&'p str> {
+pub(super) fn differing<'p>(before: &'p Tree, after: &'p Tree) -> BTreeSet<&'p str> {
     let paths = before.keys().chain(after.keys());
     let differ = paths.filter(|path| before.get(*path) != after.get(*path));
     differ.map(String::as_str).collect()

@@ -4,6 +4,7 @@ mod audience_canaries;
 mod audience_cli;
 mod audience_history;
 mod fails_closed;
+mod hidden_columns;
 mod hidden_pairs;
 mod hosting;
 mod levels;

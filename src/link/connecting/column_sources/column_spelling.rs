@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::catalog::{Presence, Registry, Relation};
+use crate::catalog::{Column, Presence, Registry, Relation};
 
 /// The top-level columns that exports name, by their names in lower case.
 pub(super) struct Spelling<'c> {
@@ -19,10 +19,10 @@ struct Spelled<'c> {
 }
 
 impl<'c> Spelling<'c> {
-    pub(super) fn new(c: &'c Registry, relation: &Relation) -> Self {
+    pub(super) fn new(c: &'c Registry, exported: &[Column]) -> Self {
         let mut places: FxHashMap<String, usize> = FxHashMap::default();
         let mut columns: Vec<Spelled<'c>> = Vec::new();
-        for column in c.columns_of(relation).iter().filter(|k| k.depth == 0) {
+        for column in exported.iter().filter(|k| k.depth == 0) {
             let spelled = Spelled {
                 name: c.str(column.path),
                 listed: column.presence == Presence::Listed,

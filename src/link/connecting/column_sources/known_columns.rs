@@ -1,5 +1,6 @@
 //! What the catalog knows of columns, for the reader of SQL: listed by exports, or derived of SQL.
 
+use std::ops::Range;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use rustc_hash::FxHashMap;
@@ -8,7 +9,9 @@ use super::column_spelling::{Spelling, spelled_by_sql};
 use super::listed_columns::names_columns;
 use super::nested_fields;
 use crate::catalog::reach::{Components, Rows};
-use crate::catalog::{AssetIx, DbtResourceType, LineageEdge, Presence, Registry, Relation};
+use crate::catalog::{
+    AssetIx, Catalog, Column, DbtResourceType, LineageEdge, Presence, Registry, Relation, Sym,
+};
 use crate::link::full_names::{Aliases, join, split};
 use crate::link::wildcards::{Shards, newest};
 use crate::system::wildcard_prefix;
@@ -23,7 +26,14 @@ pub(in crate::link) struct CatalogSchema<'a> {
     shards: OnceLock<Shards>,
     /// Wildcards met, and which table tells the columns of each.
     wildcards: Mutex<FxHashMap<String, Option<AssetIx>>>,
+    /// Whether columns of a relation are known; all of all are where nothing says.
+    is_known: Option<IsKnown<'a>>,
+    /// The columns that exports name, of relations that have another list by now.
+    exported: Option<&'a FxHashMap<AssetIx, Range<u32>>>,
 }
+
+/// Whether it may be known that a relation has a column, or any where none is named.
+pub(super) type IsKnown<'a> = &'a (dyn Fn(AssetIx, Option<Sym>) -> bool + Sync);
 
 /// What SQL says of a relation's columns.
 struct Derived {
@@ -40,10 +50,47 @@ impl<'a> CatalogSchema<'a> {
             derived: FxHashMap::default(),
             shards: OnceLock::new(),
             wildcards: Mutex::default(),
+            is_known: None,
+            exported: None,
         }
     }
 
+    /// As if relations and columns of which `is_known` isn't true had never been told of, and as
+    /// relations were before SQL and runs added to their columns.
+    pub(super) fn as_known(
+        catalog: &'a Catalog,
+        aliases: &'a Aliases,
+        is_known: IsKnown<'a>,
+    ) -> Self {
+        Self {
+            is_known: Some(is_known),
+            exported: Some(&catalog.exported_columns),
+            ..Self::new(&catalog.inventory.registry, aliases)
+        }
+    }
+
+    /// The columns that exports tell of.
+    pub(super) fn columns_of(&self, relation: &Relation) -> &'a [Column] {
+        let exported = self.exported.and_then(|all| all.get(&relation.asset));
+        match exported {
+            Some(range) => self.registry.columns_in(range),
+            None => self.registry.columns_of(relation),
+        }
+    }
+
+    fn knows(&self, relation: AssetIx, column: Option<Sym>) -> bool {
+        self.is_known
+            .is_none_or(|is_known| is_known(relation, column))
+    }
+
+    /// The relation of a name, where its columns are known.
     fn relation(&self, name: &str) -> Option<&'a Relation> {
+        let relation = self.find(name)?;
+        self.knows(relation.asset, None).then_some(relation)
+    }
+
+    /// The relation of a name. That of a wildcard is the newest table whose columns are known.
+    pub(super) fn find(&self, name: &str) -> Option<&'a Relation> {
         let c = self.registry;
         if let Some(newest) = self.newest(name) {
             return c.relation(newest);
@@ -70,7 +117,10 @@ impl<'a> CatalogSchema<'a> {
         }
         let (p, d) = self.aliases.resolve(p, d);
         let shards = self.shards.get_or_init(|| Shards::new(c));
-        let found = newest(c, shards.members(c, [p, d, t]));
+        let members = shards.members(c, [p, d, t]);
+        let known = members.iter().filter(|table| self.knows(**table, None));
+        let known: Vec<AssetIx> = known.copied().collect();
+        let found = newest(c, &known).or_else(|| newest(c, members));
         met().insert(name.to_owned(), found);
         found
     }
@@ -87,6 +137,7 @@ impl<'a> CatalogSchema<'a> {
             .relations
             .iter()
             .filter(|r| r.query.is_some() && !r.columns_complete)
+            .filter(|r| self.knows(r.asset, None))
             .collect();
         let number: FxHashMap<AssetIx, u32> =
             (0..).zip(&pending).map(|(i, r)| (r.asset, i)).collect();
@@ -108,7 +159,7 @@ impl<'a> CatalogSchema<'a> {
                 continue;
             }
             let complete = found.open.is_empty();
-            let mut spelling = Spelling::new(c, relation);
+            let mut spelling = Spelling::new(c, self.columns_of(relation));
             let own = spelled_by_sql(relation);
             let columns = found.columns.into_iter();
             let mut names: Vec<String> = columns
@@ -131,7 +182,7 @@ impl<'a> CatalogSchema<'a> {
     /// `payload.user.id` of JSON.
     fn is_leaf(&self, relation: &Relation, path: &str) -> bool {
         let c = self.registry;
-        let mut columns = c.columns_of(relation).iter();
+        let mut columns = self.columns_of(relation).iter();
         let column = columns.find(|k| c.str(k.path).eq_ignore_ascii_case(path));
         column.is_some_and(|k| is_plain(c.str(k.data_type)))
     }
@@ -139,9 +190,10 @@ impl<'a> CatalogSchema<'a> {
     /// The columns that exports tell of, but for those that the warehouse lacks.
     fn exported(&self, relation: &Relation) -> Vec<&'a str> {
         let c = self.registry;
-        c.columns_of(relation)
+        self.columns_of(relation)
             .iter()
             .filter(|k| k.depth == 0 && k.presence == Presence::Listed)
+            .filter(|k| self.knows(relation.asset, Some(k.path)))
             .map(|k| c.str(k.path))
             .collect()
     }
@@ -166,11 +218,13 @@ impl sql::Schema for CatalogSchema<'_> {
 
     fn has_field(&self, relation: &str, path: &str) -> Option<bool> {
         let relation = self.relation(relation)?;
-        let columns = self.registry.columns_of(relation);
+        let columns = self.columns_of(relation);
         // A dot in the name of a column leads nowhere.
         let field = path.contains('.');
         let known = columns.iter().any(|c| {
-            (c.depth > 0) == field && self.registry.str(c.path).eq_ignore_ascii_case(path)
+            (c.depth > 0) == field
+                && self.registry.str(c.path).eq_ignore_ascii_case(path)
+                && self.knows(relation.asset, Some(c.path))
         });
         if known {
             return Some(true);
@@ -188,7 +242,7 @@ impl sql::Schema for CatalogSchema<'_> {
         if self.is_leaf(relation, path) {
             return Some(Vec::new());
         }
-        let columns = self.registry.columns_of(relation);
+        let columns = self.columns_of(relation);
         if columns.iter().all(|c| c.depth == 0) {
             // The export has no paths of fields, but the type of the column may name them.
             let (name, below) = path.split_once('.').unwrap_or((path, ""));
