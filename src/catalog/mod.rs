@@ -41,7 +41,7 @@ mod wildcard;
 mod written_at;
 
 use std::collections::BTreeMap;
-use std::ops::{Deref, Range};
+use std::ops::Deref;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -144,9 +144,6 @@ pub(crate) struct Catalog {
     pub column_refs: Vec<ColumnRef>,
     /// What events of runs state of columns, by relation; kept where there are audiences.
     pub stated_sources: Vec<StatedSource>,
-    /// The columns that exports name, of relations to whose list SQL or runs added some: ranges of all
-    /// columns. Kept where audiences are built for, who may not see where what was added comes from.
-    pub exported_columns: FxHashMap<AssetIx, Range<u32>>,
     /// Relations that nothing but runs describes, with the jobs that these are of; kept where there are
     /// audiences.
     pub described_by_runs: BTreeMap<AssetIx, Vec<AssetIx>>,

@@ -1,5 +1,7 @@
 //! Assets by index and by name, with the tables and views among them.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
 use super::{
@@ -13,6 +15,9 @@ use crate::diagnostic::{FileId, Pos, Subject};
 pub(crate) struct Registry {
     /// All text.
     pub strings: Strings,
+    /// The columns that exports name, of relations to whose list SQL or runs added some: ranges of all
+    /// columns. Kept where audiences are built for, who may not see where what was added comes from.
+    pub exported_columns: FxHashMap<AssetIx, Range<u32>>,
     /// All assets.
     pub assets: Vec<Asset>,
     /// By namespace and name.
@@ -188,7 +193,7 @@ impl Registry {
     }
 
     /// Columns by their range.
-    pub(crate) fn columns_in(&self, range: &std::ops::Range<u32>) -> &[Column] {
+    pub(crate) fn columns_in(&self, range: &Range<u32>) -> &[Column] {
         slice(&self.columns, range)
     }
 
@@ -240,7 +245,7 @@ impl Registry {
     }
 }
 
-fn slice<'a, T>(all: &'a [T], range: &std::ops::Range<u32>) -> &'a [T] {
+fn slice<'a, T>(all: &'a [T], range: &Range<u32>) -> &'a [T] {
     all.get(range.start as usize..range.end as usize)
         .unwrap_or(&[])
 }

@@ -20,8 +20,6 @@ mod targets;
 mod temporary_tables;
 pub(super) mod used;
 
-use std::ops::Range;
-
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::column_sources::Known;
@@ -64,7 +62,6 @@ pub(super) struct Connected {
     pub(super) column_refs: Vec<ColumnRef>,
     /// What events state of columns.
     pub(super) stated_sources: Vec<StatedSource>,
-    pub(super) exported_columns: FxHashMap<AssetIx, Range<u32>>,
     /// By which columns views above tables that have to be filtered filter what they read.
     pub(super) filters: PerRelation<(AssetIx, Predicate)>,
     pub(super) targets: PerRelation<AssetIx>,
@@ -176,7 +173,6 @@ pub(super) fn connect(
         column_lineage: lineage.columns,
         column_refs: lineage.refs,
         stated_sources: lineage.stated,
-        exported_columns: lineage.exported_columns,
         filters,
         targets: whose.targets,
         ownership: whose.ownership,

@@ -91,7 +91,7 @@ pub(crate) fn link(
         }
         false => {
             catalog.stated_sources = Vec::new();
-            catalog.exported_columns.clear();
+            catalog.inventory.registry.exported_columns.clear();
             Ledger::default()
         }
     };

@@ -5,50 +5,33 @@ mod column_spelling;
 mod known_columns;
 mod listed_columns;
 mod nested_fields;
+mod read_columns;
 mod seen_lineage;
 mod star_columns;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use self::column_spelling::{Spelling, spelled_by_sql};
 pub(in crate::link) use self::known_columns::CatalogSchema;
-use self::listed_columns::{
-    beyond_limit, documented_only, list_columns, names_columns, place_inserted,
-};
+use self::listed_columns::{beyond_limit, documented_only, list_columns};
+use self::read_columns::{Read, derivation, found_columns, read_columns};
 pub(in crate::link) use self::seen_lineage::lineage_as_seen;
 use super::column_edges::{Sources, missing, named_by_columns};
 use super::listings::Doubts;
-use super::pointers::{defaults, problem, unparsed};
-use super::sql_readings::{Readings, own_statement};
+use super::pointers::{problem, unparsed};
+use super::sql_readings::Readings;
 use super::steps::Met;
 use crate::catalog::{
     AssetIx, ColumnLineage, ColumnRef, Derivation, LineageEdge, LineageSource, PerRelation,
-    Registry, Relation, SqlProblem, StatedSource, Sym, small,
+    Registry, SqlProblem, StatedSource, Sym, small,
 };
 use crate::diagnostic::Finding;
 use crate::export::fact;
 use crate::link::facts::RawColumnEdge;
 use crate::link::full_names::{Aliases, split};
 use crate::link::resolver::Resolver;
-use crate::system::SqlOrigin;
-use sql::{SqlError, SqlErrorKind};
-
-/// Column lineage of one relation, names not yet interned.
-struct Read {
-    columns: Vec<sql::OutputColumn>,
-    /// What says so.
-    by: LineageSource,
-    /// Why the SQL couldn't be read.
-    error: Option<SqlError>,
-    /// The columns that it gives now, where the warehouse lists others.
-    outdated: Option<Vec<String>>,
-    /// The limit that kept some of it from being traced.
-    limit: Option<&'static str>,
-}
 
 /// Where columns come from.
 #[derive(Default)]
@@ -64,8 +47,6 @@ pub(in crate::link) struct Lineage {
     pub(in crate::link) problems: FxHashMap<AssetIx, SqlProblem>,
     /// The columns that `*` gives views now, where the warehouse lists those of their creation.
     pub(in crate::link) star_columns: FxHashMap<AssetIx, Vec<Sym>>,
-    /// The columns that exports name, of relations to whose list this added some.
-    pub(in crate::link) exported_columns: FxHashMap<AssetIx, Range<u32>>,
 }
 
 /// The registry with all relations and their columns, and where columns come from.
@@ -159,92 +140,12 @@ pub(in crate::link) fn trace(
     }
     out.stated.sort_by_key(|stated| stated.of);
     out.edges = missing(named, edges);
-    out.exported_columns = list_columns(&mut registry, &out.columns);
+    list_columns(&mut registry, &out.columns);
     documented_only(&registry, findings);
     Traced {
         registry,
         lineage: out,
     }
-}
-
-fn found_columns(
-    c: &Registry,
-    relation: &Relation,
-    schema: &CatalogSchema<'_>,
-    readings: &Readings<'_>,
-) -> Option<sql::Columns> {
-    let query = relation.query.as_ref()?;
-    if !relation.is_view() && !query.is_display_only() {
-        return None;
-    }
-    let defaults = defaults(c, relation);
-    let read = |text| {
-        let reading = readings.reading(c.str(text), query.dialect);
-        reading.columns(defaults, schema)
-    };
-    // `CREATE VIEW v (a, b) AS` names the columns whatever the query calls them.
-    let whole = own_statement(c, query).map(read);
-    whole
-        .filter(|found| found.error.is_none() && !found.columns.is_empty())
-        .or_else(|| Some(read(query.text)))
-}
-
-fn read_columns(
-    c: &Registry,
-    relation: &Relation,
-    schema: &CatalogSchema<'_>,
-    readings: &Readings<'_>,
-    is_open: bool,
-) -> Option<Read> {
-    let found = found_columns(c, relation, schema, readings)?;
-    let query = relation.query.as_ref()?;
-    let by = LineageSource::Sql(query.origin);
-    let mut columns = found.columns;
-    if found.open.is_empty() {
-        place_inserted(c, relation, &mut columns);
-    }
-    let outdated = match is_open && found.error.is_none() && found.open.is_empty() {
-        true => star_columns::outdated(c, relation, &columns),
-        false => None,
-    };
-    // Columns that the warehouse knows and the statement doesn't name are listed as unknown.
-    let why = match (&found.error, found.open.as_slice()) {
-        (Some(error), _) => format!("the SQL doesn't parse: {}", error.message),
-        (None, []) => ColumnLineage::UNNAMED.to_owned(),
-        (None, [one, ..]) if one.contains(' ') => one.clone(),
-        (None, [one, ..]) => {
-            let all = sql::Schema::columns(schema, one).map_or("", |_| "all ");
-            format!("`*` over `{one}`, whose columns aren't {all}known")
-        }
-    };
-    // The warehouse knows which columns there are, and how they are spelled.
-    let mut spelling = Spelling::new(c, schema.columns_of(relation));
-    let named = spelling.is_empty() || names_columns(c, relation);
-    let own = spelled_by_sql(relation);
-    columns.retain_mut(|k| match spelling.meet(&k.name) {
-        Some(name) => {
-            if !own && name != k.name {
-                name.clone_into(&mut k.name);
-            }
-            true
-        }
-        None => !relation.columns_complete && named,
-    });
-    columns.extend(spelling.unmet().map(|name| sql::OutputColumn {
-        name: name.to_owned(),
-        lineage: Err(why.clone()),
-    }));
-    // What a run told of a statement leaves its dialect open; a script need not hold a query.
-    let stated_by_tools =
-        |e: &SqlError| query.origin == SqlOrigin::Compiled && e.kind != SqlErrorKind::NoQuery;
-    let error = found.error.filter(stated_by_tools);
-    Some(Read {
-        columns,
-        by,
-        error,
-        outdated,
-        limit: found.limit,
-    })
 }
 
 /// One column with its sources, which go to `refs`; the relations among them to `sources`.
@@ -373,14 +274,5 @@ fn stated_derivation(how: fact::Derivation) -> Derivation {
         fact::Derivation::Identity => Derivation::Identity,
         fact::Derivation::Aggregation => Derivation::Aggregation,
         fact::Derivation::Transformation => Derivation::Transformation,
-    }
-}
-
-fn derivation(how: sql::Derivation) -> Derivation {
-    match how {
-        sql::Derivation::Constant => Derivation::Constant,
-        sql::Derivation::Identity => Derivation::Identity,
-        sql::Derivation::Transformation => Derivation::Transformation,
-        sql::Derivation::Aggregation => Derivation::Aggregation,
     }
 }

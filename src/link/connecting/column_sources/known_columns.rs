@@ -64,7 +64,7 @@ impl<'a> CatalogSchema<'a> {
     ) -> Self {
         Self {
             is_known: Some(is_known),
-            exported: Some(&catalog.exported_columns),
+            exported: Some(&catalog.inventory.registry.exported_columns),
             ..Self::new(&catalog.inventory.registry, aliases)
         }
     }

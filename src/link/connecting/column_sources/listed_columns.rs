@@ -1,28 +1,21 @@
 //! The list of a relation's columns, where no warehouse gives it: what its SQL and runs tell of, with
 //! what exports say of these. And what documentation names although the warehouse lacks it.
 
-use std::ops::Range;
-
 use rustc_hash::FxHashMap;
 
 use super::column_spelling::spelled_by_sql;
 use crate::catalog::{
-    AssetIx, Column, ColumnLineage, LineageSource, PerRelation, Presence, Query, Registry,
-    Relation, Strings, Sym, small,
+    Column, ColumnLineage, LineageSource, PerRelation, Presence, Query, Registry, Relation,
+    Strings, Sym, small,
 };
 use crate::diagnostic::{Argument, Finding, Rule, text};
 
 /// Columns that a finding names.
 const MOST_NAMED: usize = 8;
 
-/// Adds what SQL and runs tell of to the columns that exports name, in the order of the SQL. Gives the
-/// columns before, of each relation that got another list.
-pub(super) fn list_columns(
-    registry: &mut Registry,
-    lineage: &PerRelation<ColumnLineage>,
-) -> FxHashMap<AssetIx, Range<u32>> {
+/// Adds what SQL and runs tell of to the columns that exports name, in the order of the SQL.
+pub(super) fn list_columns(registry: &mut Registry, lineage: &PerRelation<ColumnLineage>) {
     let untyped = registry.intern("");
-    let mut before = FxHashMap::default();
     for i in 0..registry.relations.len() {
         let relation = &registry.relations[i];
         let known_lineage = lineage.of(relation.asset);
@@ -38,9 +31,9 @@ pub(super) fn list_columns(
         let end = small(registry.columns.len());
         let relation = &mut registry.relations[i];
         let exported = std::mem::replace(&mut relation.columns, start..end);
-        before.insert(relation.asset, exported);
+        let asset = relation.asset;
+        registry.exported_columns.insert(asset, exported);
     }
-    before
 }
 
 /// The columns of a relation whose warehouse doesn't list them all, where SQL gives it these; `exported` is

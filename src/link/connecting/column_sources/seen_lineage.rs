@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::known_columns::CatalogSchema;
 use super::listed_columns::columns_as_seen;
-use super::{derivation, found_columns, read_columns};
+use super::read_columns::{derivation, found_columns, read_columns};
 use crate::catalog::{
     AssetIx, Catalog, ColumnRef, Derivation, Kind, LineageSource, Registry, Relation, Seen,
     SeenColumn, SeenLineage, SeenRelation, Sym,
