@@ -260,6 +260,17 @@ impl Sink for Publication {
             None => Err(io::ErrorKind::NotFound.into()),
         }
     }
+
+    fn keep_all(&self, paths: &[&str]) -> io::Result<()> {
+        let former = self.former.as_ref();
+        let seal = |path: &&str| former.and_then(|former| former.as_left(path));
+        let seals: Option<Vec<Seal>> = paths.iter().map(seal).collect();
+        let seals = seals.ok_or(io::ErrorKind::NotFound)?;
+        for (path, seal) in paths.iter().zip(seals) {
+            self.note(path, seal, Whereabouts::Kept);
+        }
+        Ok(())
+    }
 }
 
 #[cfg(test)]

@@ -90,6 +90,14 @@ impl Store {
         self.slots.contains_key(&self.full(key))
     }
 
+    /// As [`Store::has`]; what is there counts as used.
+    #[must_use]
+    pub(crate) fn uses(&self, key: &Key) -> bool {
+        let slot = self.slots.get(&self.full(key));
+        slot.map(|slot| slot.used.store(true, Ordering::Relaxed))
+            .is_some()
+    }
+
     /// The bytes of a key; nothing where they aren't kept, or not as they were written.
     #[must_use]
     pub(crate) fn get(&self, key: &Key) -> Option<Vec<u8>> {

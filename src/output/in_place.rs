@@ -5,6 +5,8 @@
 use std::io;
 use std::path::Path;
 
+use rustc_hash::FxHashSet;
+
 use super::file_access::Access;
 use super::file_record::{RECORD, Record};
 use super::folder::{Folder, Over};
@@ -104,15 +106,29 @@ pub(super) fn put(
     step();
     let mut moved = || -> Result<(), FileError> {
         durability.names(out).map_err(|e| FileError::new(out, e))?;
-        for folder in staged.folders() {
-            let folder = Path::new(folder);
-            let is_new = target.make(folder).map_err(at(folder))?;
+        let whole = folders_of_pieces(&staged);
+        let mut moved = FxHashSet::default();
+        for name in staged.folders() {
+            let folder = Path::new(name);
+            let is_whole = whole.contains(name);
+            let is_new = match is_whole && target.found(folder).map_err(at(folder))?.is_none() {
+                true => {
+                    let outer = source.rename(folder, &mut target, folder, Over::Nothing);
+                    outer.map_err(at(folder))?;
+                    step();
+                    moved.insert(folder)
+                }
+                false => target.make(folder).map_err(at(folder))?,
+            };
             if let (true, Some(access)) = (is_new, folders) {
                 target.give(folder, access).map_err(at(folder))?;
             }
         }
         for (file, over) in in_order(&staged, former) {
             let file = Path::new(file);
+            if file.parent().is_some_and(|folder| moved.contains(folder)) {
+                continue;
+            }
             source
                 .rename(file, &mut target, file, over)
                 .map_err(at(file))?;
@@ -132,6 +148,21 @@ pub(super) fn put(
     source
         .remove_own(PENDING)
         .map_err(|e| FileError::new(from.join(PENDING), e).with(State::Published))
+}
+
+/// Folders that hold nothing but what is named by others. A new one is moved as it is: an index has a
+/// folder of hundreds of pieces.
+fn folders_of_pieces(staged: &Record) -> FxHashSet<&str> {
+    let folder_of = |path| str::rsplit_once(path, '/').map(|(folder, _)| folder);
+    let mut whole: FxHashSet<&str> = staged.folders().into_iter().collect();
+    for folder in staged.folders() {
+        folder_of(folder).map(|outer| whole.remove(outer));
+    }
+    let others = staged.files().iter().filter(|file| rank(file) > 0);
+    for file in others {
+        folder_of(file).map(|folder| whole.remove(folder));
+    }
+    whole
 }
 
 /// New files first, so that what there is names nothing that isn't there; of either, what is named
@@ -167,7 +198,7 @@ fn rank(file: &str) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Differing, Over, Record, in_order};
+    use super::{Differing, Over, Record, folders_of_pieces, in_order};
 
     fn record(files: &[&str]) -> Record {
         Record::new(files.iter().map(|&file| file.to_owned()).collect())
@@ -209,6 +240,23 @@ mod tests {
         );
         let first_over = order.iter().position(|(_, over)| *over == Over::Ours);
         assert_eq!(first_over, Some(3));
+    }
+
+    #[test]
+    fn folders_of_pieces_hold_nothing_else() {
+        let staged = record(&[
+            "a/b/page.html",
+            "search/c/00/1.bin",
+            "search/c/00/2.bin",
+            "search/head.bin",
+            "x/1.bin",
+            "x/y/1.bin",
+            "z/1.bin",
+            "z/index.html",
+        ]);
+        let mut whole: Vec<&str> = folders_of_pieces(&staged).into_iter().collect();
+        whole.sort_unstable();
+        assert_eq!(whole, ["search/c/00", "x/y"]);
     }
 
     #[test]

@@ -107,4 +107,10 @@ impl Sink for Portal<'_> {
     fn keep(&self, path: &str) -> io::Result<()> {
         self.site.keep(&self.full(path))
     }
+
+    fn keep_all(&self, paths: &[&str]) -> io::Result<()> {
+        let full: Vec<String> = paths.iter().map(|path| self.full(path)).collect();
+        let full: Vec<&str> = full.iter().map(String::as_str).collect();
+        self.site.keep_all(&full)
+    }
 }

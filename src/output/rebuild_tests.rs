@@ -536,3 +536,51 @@ fn a_build_that_is_killed_at_any_step_leaves_a_site_and_the_next_one_is_right() 
         }
     }
 }
+
+#[test]
+fn new_pieces_come_together_before_what_names_them() {
+    let pages: Vec<String> = (0..30).map(|n| format!("p/{n}.html")).collect();
+    let with_pieces = |pieces: [&'static str; 2], head: &'static str| -> Files<'_> {
+        let pages = pages.iter().map(|page| (page.as_str(), "page"));
+        let pieces = pieces.map(|piece| (piece, piece));
+        let head = [("s/head.bin", head)];
+        pages.chain(pieces).chain(head).collect()
+    };
+    let former = with_pieces(["s/c/0/1.bin", "s/c/0/2.bin"], "0");
+    let new = with_pieces(["s/c/1/1.bin", "s/c/1/2.bin"], "1");
+    let dir = tempdir().unwrap();
+    build(&dir, &former);
+    let mut killed = Vec::new();
+    let again = begin(&dir);
+    put_all(&again, &new);
+    let prepared = again.prepare().unwrap();
+    assert_eq!(prepared.way, Way::InPlace);
+    again
+        .replace(&prepared, &mut || {
+            let base = tempdir().unwrap();
+            copy(dir.path(), base.path());
+            killed.push(base);
+        })
+        .unwrap();
+    drop(again);
+    is_cold(&dir, &new);
+    let mut together = 0;
+    for base in &killed {
+        let found = tree(&base.path().join("site"));
+        let pieces = ["1", "2"].map(|n| found.contains_key(&format!("s/c/1/{n}.bin")));
+        assert_eq!(pieces[0], pieces[1]);
+        together += usize::from(pieces[0] && found["s/head.bin"] == "0");
+        assert!(pieces[0] || found["s/head.bin"] == "0");
+        build(base, &new);
+        is_cold(base, &new);
+    }
+    assert_eq!(together, 1);
+    // What somebody else has put there meanwhile stays, and the pieces come beside it.
+    let dir = tempdir().unwrap();
+    build(&dir, &former);
+    fs::create_dir_all(dir.path().join("site/s/c/1")).unwrap();
+    fs::write(dir.path().join("site/s/c/1/mine"), "mine").unwrap();
+    build(&dir, &new);
+    assert_eq!(read(&dir, "site/s/c/1/mine"), "mine");
+    assert_eq!(read(&dir, "site/s/c/1/2.bin"), "s/c/1/2.bin");
+}

@@ -175,6 +175,11 @@ impl Kept {
         self.store.has(key)
     }
 
+    /// As [`Kept::has`]; what is there counts as used.
+    pub(super) fn uses(&self, key: &Key) -> bool {
+        self.store.uses(key)
+    }
+
     /// Keeps the bytes of a key, which come in parts.
     pub(super) fn put(&self, key: &Key, parts: &[&[u8]]) {
         self.store.put(key, parts);

@@ -101,14 +101,28 @@ impl<'k> KeptPortal<'k> {
 }
 
 impl KeptRuns for KeptPortal<'_> {
-    fn get(&self, key: &RunKey) -> Option<Vec<u8>> {
-        let kept = self.kept?;
-        kept.get(&kept.hasher("run").bytes(key).key())
+    fn keeps(&self) -> bool {
+        self.kept.is_some()
     }
 
-    fn put(&self, key: &RunKey, run: &[u8]) {
+    fn has(&self, key: &RunKey) -> bool {
+        let uses = |kept: &Kept| kept.uses(&of_index(kept, key));
+        self.kept.is_some_and(uses)
+    }
+
+    fn get(&self, key: &RunKey) -> Option<Vec<u8>> {
+        let kept = self.kept?;
+        kept.get(&of_index(kept, key))
+    }
+
+    fn put(&self, key: &RunKey, bytes: &[u8]) {
         if let Some(kept) = self.kept {
-            kept.put(&kept.hasher("run").bytes(key).key(), &[run]);
+            kept.put(&of_index(kept, key), &[bytes]);
         }
     }
+}
+
+/// The key of something of an index.
+fn of_index(kept: &Kept, key: &RunKey) -> Key {
+    kept.hasher("index").bytes(key).key()
 }

@@ -69,4 +69,12 @@ pub(crate) trait Sink: Sync {
     fn keep(&self, _path: &str) -> io::Result<()> {
         Err(io::ErrorKind::NotFound.into())
     }
+
+    /// Says so of several files: all of them are kept, or none is.
+    ///
+    /// # Errors
+    /// Where one of them can't be kept.
+    fn keep_all(&self, _paths: &[&str]) -> io::Result<()> {
+        Err(io::ErrorKind::NotFound.into())
+    }
 }

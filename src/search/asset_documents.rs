@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use search_core::{Document, Labels, Stored, Value};
 
 use super::document_kind::kind;
-use super::document_order::{compare_names, place, short_name};
+use super::document_order::{by_letters, place, short_name};
 use super::{audience, indexed_columns, shards};
 use crate::catalog::{AssetIx, Catalog, Kind, Relation, Tier};
 use crate::insight::{Insight, State};
@@ -35,7 +35,7 @@ impl<'a> Documents<'a> {
         let older = shards::older(catalog);
         order.sort_by_cached_key(|ix| place(catalog, *ix, older.contains(ix)));
         let mut by_name = all.clone();
-        by_name.sort_by(|a, b| compare_names(short_name(catalog, *a), short_name(catalog, *b)));
+        by_name.sort_by_cached_key(|ix| by_letters(short_name(catalog, *ix)));
         let mut name_rank = vec![0; all.len()];
         for (rank, ix) in (0..).zip(&by_name) {
             name_rank[ix.ix()] = rank;
@@ -79,16 +79,16 @@ impl<'a> Documents<'a> {
         let mut labels = Labels::default();
         for (i, asset) in (0..).zip(&c.assets) {
             let ix = AssetIx(i);
-            let title = neutral::text(c.title(ix)).into_owned();
-            match asset.kind {
-                Kind::Dme => labels.dme.insert(c.name(ix).to_owned(), title),
-                Kind::Team => labels.owner.insert(c.name(ix).to_owned(), title),
+            let (of_kind, id) = match asset.kind {
+                Kind::Dme => (&mut labels.dme, c.name(ix)),
+                Kind::Team => (&mut labels.owner, c.name(ix)),
                 Kind::Domain => {
-                    let path = c.domains[asset.detail as usize].path.clone();
-                    labels.domain.insert(path, title)
+                    let domain = &c.domains[asset.detail as usize];
+                    (&mut labels.domain, domain.path.as_str())
                 }
-                _ => None,
+                _ => continue,
             };
+            of_kind.insert(id.to_owned(), neutral::text(c.title(ix)).into_owned());
         }
         labels.audience = audience::labels(c);
         labels

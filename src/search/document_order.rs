@@ -1,7 +1,7 @@
 //! The order of documents, which breaks ties: what consumers look for first, and names as people sort
 //! them.
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Reverse;
 
 use super::document_kind::kind;
 use crate::catalog::{AssetIx, Catalog, Status};
@@ -46,10 +46,7 @@ pub(super) fn short_name(c: &Catalog, ix: AssetIx) -> &str {
         .map_or_else(|| c.title(ix), |r| c.str(r.table))
 }
 
-pub(super) fn compare_names(a: &str, b: &str) -> Ordering {
-    let lower = |b: u8| b.to_ascii_lowercase();
-    a.bytes()
-        .map(lower)
-        .cmp(b.bytes().map(lower))
-        .then(a.cmp(b))
+/// What names are sorted by: letters before their case.
+pub(super) fn by_letters(name: &str) -> (String, &str) {
+    (name.to_ascii_lowercase(), name)
 }

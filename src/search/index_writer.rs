@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use rustc_hash::FxHashSet;
-use search_core::{Engine, Head, PieceFile, Span, Tracer, piece_size};
+use search_core::{Engine, Head, Labels, PieceFile, Span, Tracer, piece_size};
 use tantivy::directory::{OwnedBytes, RamDirectory};
 use tantivy::index::SegmentComponent;
 use tantivy::tokenizer::TokenizerManager;
@@ -16,6 +16,7 @@ use tantivy::{Directory, Index, IndexSettings, TantivyDocument, TantivyError};
 
 use super::asset_documents::Documents;
 use super::index_parts::{IndexParts, KeptRuns, NoRuns};
+use super::published_index::PublishedIndex;
 use super::run::RunError;
 use super::{HEAD, PIECES, TOP, run_merger, top};
 use crate::catalog::Catalog;
@@ -23,13 +24,14 @@ use crate::insight::Insight;
 use crate::neutral;
 use crate::render::Sink;
 
-/// Memory that the writer of stored documents may use, in bytes: what it would need for words.
-const MEMORY: usize = 32 << 20;
+/// Memory that the writer of stored documents sets aside for words, of which it gets none, in bytes.
+const MEMORY: usize = 1 << 20;
 /// Size of a block of stored documents before compression, in bytes: a result costs one.
 const STORE_BLOCK: usize = 4 << 10;
 
 /// Indexes every asset and writes the index below `search/`. What `kept` still has of a former build
-/// isn't made again; what comes out is the same.
+/// isn't made again; what comes out is the same. Where all of it is what was published before, its
+/// files stay as they are.
 ///
 /// # Errors
 /// As tantivy or the sink says.
@@ -41,12 +43,25 @@ pub(crate) fn index(
     sink: &dyn Sink,
 ) -> io::Result<()> {
     let documents = Documents::new(catalog, insight);
-    let index = build(&documents, kept).map_err(plain)?;
-    let head = publish(&index, &documents, sink)?;
-    sink.put(HEAD, &packed(&head)?)?;
-    let mut views = Vec::new();
-    neutral::json::write(&mut views, &top(catalog))?;
-    sink.put(TOP, &views)
+    let mut most_used = Vec::new();
+    neutral::json::write(&mut most_used, &top(catalog))?;
+    let labels = documents.labels();
+    let parts = IndexParts::of(&documents, kept).map_err(plain)?;
+    let key = parts.key(&serde_json::to_vec(&labels)?);
+    let published = kept.get(&key).and_then(PublishedIndex::of_bytes);
+    let published = match published.filter(|index| index.keep(sink)) {
+        Some(published) => published,
+        None => {
+            let index = build(parts, &documents).map_err(plain)?;
+            let published = publish(&index, &documents, labels, sink)?;
+            if kept.keeps() {
+                kept.put(&key, &published.to_bytes());
+            }
+            published
+        }
+    };
+    sink.put(HEAD, &published.head)?;
+    sink.put(TOP, &most_used)
 }
 
 fn plain(error: RunError) -> io::Error {
@@ -63,17 +78,19 @@ pub(super) struct Finished {
     pub files: Vec<(String, OwnedBytes, Vec<Range<usize>>)>,
 }
 
-/// Makes the index, with what is kept of it where that is as it was.
-pub(super) fn build(documents: &Documents<'_>, kept: &dyn KeptRuns) -> Result<Finished, RunError> {
-    match assemble(documents, kept) {
-        Err(RunError::Malformed) => assemble(documents, &NoRuns),
+/// Makes the index of its parts, with what is kept of it where that is as it was.
+pub(super) fn build(
+    parts: IndexParts<'_>,
+    documents: &Documents<'_>,
+) -> Result<Finished, RunError> {
+    match assemble(parts) {
+        Err(RunError::Malformed) => assemble(IndexParts::of(documents, &NoRuns)?),
         built => built,
     }
 }
 
-fn assemble(documents: &Documents<'_>, kept: &dyn KeptRuns) -> Result<Finished, RunError> {
-    let (schema, _) = search_core::schema();
-    let parts = IndexParts::of(documents, kept)?;
+fn assemble(mut parts: IndexParts<'_>) -> Result<Finished, RunError> {
+    let (schema, fields) = search_core::schema();
     let directory = RamDirectory::create();
     let tokenizers = TokenizerManager::default();
     tokenizers.register(
@@ -89,7 +106,7 @@ fn assemble(documents: &Documents<'_>, kept: &dyn KeptRuns) -> Result<Finished, 
             ..IndexSettings::default()
         })
         .single_segment_index_writer::<TantivyDocument>(directory.clone(), MEMORY)?;
-    for document in parts.stored(documents) {
+    for document in parts.stored() {
         writer.add_document(document)?;
     }
     let index = writer.finalize()?;
@@ -103,7 +120,8 @@ fn assemble(documents: &Documents<'_>, kept: &dyn KeptRuns) -> Result<Finished, 
             let path = segment.relative_path(file);
             directory.delete(&path).map_err(io::Error::other)?;
         }
-        run_merger::write(&parts.runs, &segment)?;
+        let merged = run_merger::write(&parts.words(), &fields, &segment)?;
+        parts.keep(&merged);
     }
     let ids = index.searchable_segment_ids()?;
     let mut paths: Vec<PathBuf> = index
@@ -145,11 +163,17 @@ fn assemble(documents: &Documents<'_>, kept: &dyn KeptRuns) -> Result<Finished, 
     })
 }
 
-/// Cuts the files into pieces and hands them to the sink; gives the head.
-fn publish(index: &Finished, documents: &Documents<'_>, sink: &dyn Sink) -> io::Result<Vec<u8>> {
+/// Cuts the files into pieces and hands them to the sink.
+fn publish(
+    index: &Finished,
+    documents: &Documents<'_>,
+    labels: Labels,
+    sink: &dyn Sink,
+) -> io::Result<PublishedIndex> {
     let mut seen: FxHashSet<String> = FxHashSet::default();
     let (mut files, mut sums) = (Vec::new(), Vec::new());
     let (mut spans, mut held) = (Vec::new(), Vec::new());
+    let mut pieces = Vec::new();
     for ((name, bytes, read), n) in index.files.iter().zip(0_u32..) {
         let extension = name.rsplit_once('.').map_or("", |(_, e)| e);
         let size = piece_size(extension, bytes.len());
@@ -176,21 +200,16 @@ fn publish(index: &Finished, documents: &Documents<'_>, sink: &dyn Sink) -> io::
         for (n, piece) in bytes.chunks(size as usize).enumerate() {
             sums.push(crc32fast::hash(piece));
             if new {
-                sink.put(&format!("{PIECES}/{hash}/{n}.bin"), piece)?;
+                let path = format!("{PIECES}/{hash}/{n}.bin");
+                sink.put(&path, piece)?;
+                pieces.push(path);
             }
         }
     }
     let assets = u32::try_from(documents.len()).map_err(io::Error::other)?;
-    let head = Head::new(
-        assets,
-        index.meta.clone(),
-        files,
-        sums,
-        spans,
-        held,
-        documents.labels(),
-    );
-    Ok(head.encode()?)
+    let head = Head::new(assets, index.meta.clone(), files, sums, spans, held, labels);
+    let head = packed(&head.encode()?)?;
+    Ok(PublishedIndex { head, pieces })
 }
 
 /// Compressed, since static hosts don't all do it: two thirds of a head are text.

@@ -3,12 +3,16 @@
 
 mod asset_documents;
 mod audience;
+mod checked_bytes;
 mod document_groups;
 mod document_kind;
 mod document_order;
+mod index_part;
 mod index_parts;
 mod index_writer;
 mod indexed_columns;
+mod merged_part;
+mod published_index;
 mod run;
 mod run_key;
 mod run_merger;

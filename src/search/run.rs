@@ -1,5 +1,5 @@
-//! The words of a few documents and where they stand: what of an index needn't be made again while
-//! those documents stay as they are.
+//! The words of a part of a few documents and where they stand: what of an index needn't be made
+//! again while those documents stay as they are.
 //!
 //! A run is a list of fields, in their order: number, tokens, length of the words, words. A word is
 //! its length and bytes, and the length and bytes of its numbers: for every document that has it how
@@ -9,6 +9,8 @@
 use std::fmt;
 
 use tantivy::TantivyError;
+
+use super::checked_bytes::{with_sum, without_sum};
 
 /// Words of some documents, which are numbered from 0.
 #[derive(Debug, PartialEq, Eq)]
@@ -83,15 +85,13 @@ impl Run {
     }
 
     /// A run that was kept, where it still is what it was.
-    pub(super) fn of_bytes(mut bytes: Vec<u8>) -> Option<Self> {
-        let sum = *bytes.last_chunk::<4>()?;
-        bytes.truncate(bytes.len() - sum.len());
-        (crc32fast::hash(&bytes) == u32::from_le_bytes(sum)).then_some(Self(bytes))
+    pub(super) fn of_bytes(bytes: Vec<u8>) -> Option<Self> {
+        without_sum(bytes).map(Self)
     }
 
     /// As it is kept.
     pub(super) fn to_bytes(&self) -> Vec<u8> {
-        [self.0.as_slice(), &crc32fast::hash(&self.0).to_le_bytes()].concat()
+        with_sum(&self.0)
     }
 
     /// Its fields, in their order.
@@ -145,7 +145,8 @@ pub(super) fn push_word(out: &mut Vec<u8>, word: &[u8], numbers: &[u8]) {
     push_bytes(out, numbers);
 }
 
-fn push_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
+/// Writes bytes behind their number.
+pub(super) fn push_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
     push_number(out, bytes.len() as u64);
     out.extend_from_slice(bytes);
 }

@@ -3,12 +3,14 @@
 
 use search_core::Document;
 
-/// Of a run, among all that is kept.
+use super::index_part::PerPart;
+
+/// Of a run, or of something else of the index, among all that is kept.
 pub(crate) type RunKey = [u8; 16];
 
-/// Collects the documents of a run.
+/// Collects the documents of a group; each part of them is apart.
 #[derive(Default)]
-pub(super) struct RunKeyMaker(Vec<u8>);
+pub(super) struct RunKeyMaker(PerPart<Texts>);
 
 impl RunKeyMaker {
     /// Adds all of a document that is indexed.
@@ -28,37 +30,59 @@ impl RunKeyMaker {
             glossary,
             facets,
         } = document;
-        for list in [exact, known_as, columns, column_text, glossary] {
-            self.count(list.len());
-            list.iter().for_each(|text| self.text(text));
-        }
-        for text in [name.as_str(), path, description] {
-            self.text(text);
-        }
-        self.count(nested.len());
+        let [names, about, of_columns, about_columns, terms, values] = &mut self.0;
+        names.list(exact);
+        names.list(known_as);
+        names.text(name);
+        names.text(path);
+        about.text(description);
+        of_columns.list(columns);
+        of_columns.count(nested.len());
         for field in nested {
-            self.text(&field.path);
-            self.count(usize::from(field.own.is_some()));
-            field.own.iter().for_each(|own| self.text(own));
+            of_columns.text(&field.path);
+            of_columns.count(usize::from(field.own.is_some()));
+            field.own.iter().for_each(|own| of_columns.text(own));
         }
-        for values in facets {
-            self.count(values.len());
-            for value in values {
-                self.text(&value.id);
-                self.text(&value.words);
+        about_columns.list(column_text);
+        terms.list(glossary);
+        for facet in facets {
+            values.count(facet.len());
+            for value in facet {
+                values.text(&value.id);
+                values.text(&value.words);
             }
         }
     }
 
-    /// The key of all that was added; begins anew.
-    pub(super) fn take(&mut self) -> RunKey {
-        let hash = blake3::hash(&self.0);
-        self.0.clear();
-        let mut key = RunKey::default();
-        for (to, from) in key.iter_mut().zip(hash.as_bytes()) {
-            *to = *from;
-        }
-        key
+    /// The keys of all that was added; begins anew.
+    pub(super) fn take(&mut self) -> PerPart<RunKey> {
+        let mut part = 0;
+        self.0.each_mut().map(|texts| {
+            // Parts that hold the same texts have them in other fields.
+            part += 1;
+            let mut hasher = blake3::Hasher::new();
+            hasher.update(&[part]).update(&texts.0);
+            texts.0.clear();
+            key(&hasher)
+        })
+    }
+}
+
+/// A hash of so many bytes as a key has.
+pub(super) fn key(hasher: &blake3::Hasher) -> RunKey {
+    let mut key = RunKey::default();
+    hasher.finalize_xof().fill(&mut key);
+    key
+}
+
+/// Texts, one after the other.
+#[derive(Default)]
+struct Texts(Vec<u8>);
+
+impl Texts {
+    fn list(&mut self, texts: &[&str]) {
+        self.count(texts.len());
+        texts.iter().for_each(|text| self.text(text));
     }
 
     fn text(&mut self, text: &str) {
@@ -73,9 +97,12 @@ impl RunKeyMaker {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use search_core::{Document, Nested, Stored, Value};
 
-    use super::RunKeyMaker;
+    use super::{RunKey, RunKeyMaker};
+    use crate::search::index_part::PARTS;
 
     fn document() -> Document<'static> {
         let value = Value {
@@ -129,12 +156,19 @@ mod tests {
             maker.take()
         };
         let mut keys: Vec<_> = changed.chunks(1).map(&mut key).collect();
+        // Of one change, that of a single part; a title is a name.
+        for other in keys.iter().skip(1) {
+            let parts = keys[0].iter().zip(other);
+            assert_eq!(parts.filter(|(a, b)| a != b).count(), 1);
+        }
         keys.push(key(&changed));
         keys.push(key(&[]));
         let count = keys.len();
         keys.sort_unstable();
         keys.dedup();
         assert_eq!(keys.len(), count);
+        let parts: BTreeSet<RunKey> = key(&[Document::default()]).into_iter().collect();
+        assert_eq!(parts.len(), PARTS);
         let mut kept = document();
         kept.name_rank = 7;
         kept.stored = Stored {

@@ -1,24 +1,30 @@
-//! Documents to a run: the words of their texts, taken apart as a query's words are.
+//! Documents to runs, one a part: the words of their texts, taken apart as a query's words are.
+
+use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 use search_core::{Document, Fields, IdentifierTokenizer, TOKENIZER};
-use tantivy::schema::{FieldType, Schema};
+use tantivy::schema::{FieldType, IndexRecordOption, Schema};
 use tantivy::tokenizer::{MAX_TOKEN_LEN, TokenStream as _, Tokenizer as _};
 
+use super::index_part::{Part, PerPart};
 use super::run::{Run, push_number, push_word};
+
+/// Longest text whose words are remembered, in bytes: columns and names of owners come again and again.
+const SHORT: usize = 48;
 
 /// Takes documents, one after the other.
 pub(super) struct RunWriter<'a> {
     of: &'a Fields,
     tokenizer: IdentifierTokenizer,
-    /// By number of the field.
-    fields: Vec<FieldWords>,
+    /// By number of the field; nothing of one that isn't asked for.
+    fields: Vec<Option<FieldWords>>,
     documents: u32,
 }
 
 /// Words of a field.
-#[derive(Default)]
 struct FieldWords {
+    part: Part,
     /// Whether a text is a word as it is.
     whole: bool,
     /// Whether it is kept where a word stands.
@@ -28,6 +34,10 @@ struct FieldWords {
     end: u32,
     numbers: FxHashMap<Box<str>, usize>,
     words: Vec<Places>,
+    /// Which of `known` are the words of a short text.
+    texts: FxHashMap<Box<str>, Range<usize>>,
+    /// Words of texts, each with its place in its text.
+    known: Vec<(usize, u32)>,
 }
 
 /// Where a word stands.
@@ -41,27 +51,23 @@ struct Places {
 }
 
 impl<'a> RunWriter<'a> {
-    pub(super) fn new(schema: &Schema, of: &'a Fields) -> Self {
-        let field = |field_type: &FieldType| {
-            let FieldType::Str(options) = field_type else {
-                return FieldWords::default();
+    /// For the parts that are `wanted`.
+    pub(super) fn new(schema: &Schema, of: &'a Fields, wanted: &PerPart<bool>) -> Self {
+        let fields = schema.fields().map(|(field, entry)| {
+            let FieldType::Str(options) = entry.field_type() else {
+                return None;
             };
-            let Some(indexed) = options.get_indexing_options() else {
-                return FieldWords::default();
-            };
-            FieldWords {
-                whole: indexed.tokenizer() != TOKENIZER,
-                placed: indexed.index_option().has_positions(),
-                ..FieldWords::default()
-            }
-        };
+            let indexed = options.get_indexing_options()?;
+            let part = Part::of(field, of);
+            wanted[part as usize].then(|| {
+                let whole = indexed.tokenizer() != TOKENIZER;
+                FieldWords::new(part, whole, indexed.index_option())
+            })
+        });
         Self {
             of,
             tokenizer: IdentifierTokenizer::default(),
-            fields: schema
-                .fields()
-                .map(|(_, e)| field(e.field_type()))
-                .collect(),
+            fields: fields.collect(),
             documents: 0,
         }
     }
@@ -74,25 +80,25 @@ impl<'a> RunWriter<'a> {
             fields,
             documents,
         } = self;
-        for field in &mut *fields {
+        for field in fields.iter_mut().flatten() {
             field.end = 0;
         }
         let number = *documents;
         document.each_text(of, |field, text| {
-            if let Some(words) = fields.get_mut(field.field_id() as usize) {
+            if let Some(Some(words)) = fields.get_mut(field.field_id() as usize) {
                 words.add_text(number, text, tokenizer);
             }
         });
         *documents += 1;
     }
 
-    /// The run of all documents that were added.
-    pub(super) fn finish(self) -> Run {
-        let mut run = Run::new();
+    /// The runs of all documents that were added.
+    pub(super) fn finish(self) -> PerPart<Run> {
+        let mut runs = Part::ALL.map(|_| Run::new());
         for (field, number) in self.fields.into_iter().zip(0_u32..) {
-            if field.words.is_empty() {
+            let Some(field) = field.filter(|field| !field.words.is_empty()) else {
                 continue;
-            }
+            };
             let (placed, tokens, mut places) = (field.placed, field.tokens, field.words);
             let mut sorted: Vec<(Box<str>, usize)> = field.numbers.into_iter().collect();
             sorted.sort_unstable();
@@ -105,41 +111,89 @@ impl<'a> RunWriter<'a> {
                     push_word(&mut words, word.as_bytes(), &places.numbers);
                 }
             }
-            run.push(number, tokens, &words);
+            runs[field.part as usize].push(number, tokens, &words);
         }
-        run
+        runs
     }
 }
 
 impl FieldWords {
+    fn new(part: Part, whole: bool, record: IndexRecordOption) -> Self {
+        Self {
+            part,
+            whole,
+            placed: record.has_positions(),
+            tokens: 0,
+            end: 0,
+            numbers: FxHashMap::default(),
+            words: Vec::new(),
+            texts: FxHashMap::default(),
+            known: Vec::new(),
+        }
+    }
+
     /// Adds a text of a document, behind its others.
     fn add_text(&mut self, document: u32, text: &str, tokenizer: &mut IdentifierTokenizer) {
         let begin = self.end;
-        let mut end = begin;
-        if self.whole {
+        let end = if self.whole {
             self.add(document, text, begin);
-            end = begin + 1;
+            begin.saturating_add(1)
+        } else if let Some(known) = self.texts.get(text).cloned() {
+            self.add_known(document, known, begin)
         } else {
-            let mut words = tokenizer.token_stream(text);
-            while words.advance() {
-                let token = words.token();
-                let place = u32::try_from(token.position).unwrap_or(u32::MAX);
-                let place = begin.saturating_add(place);
-                if self.add(document, &token.text, place) {
-                    end = end.max(place.saturating_add(1));
-                }
-            }
-        }
+            self.add_words(document, text, tokenizer, begin)
+        };
         // No phrase goes on in the next text.
         self.end = end.saturating_add(1);
     }
 
-    /// Adds a word, unless it is longer than any that tantivy takes.
-    fn add(&mut self, document: u32, word: &str, place: u32) -> bool {
-        if word.len() > MAX_TOKEN_LEN {
-            return false;
+    /// Adds the words of a text that was added before. Gives where it ends.
+    fn add_known(&mut self, document: u32, known: Range<usize>, begin: u32) -> u32 {
+        let mut end = begin;
+        for at in known {
+            if let Some((word, place)) = self.known.get(at).copied() {
+                let place = begin.saturating_add(place);
+                self.note(document, word, place);
+                end = end.max(place.saturating_add(1));
+            }
         }
-        self.tokens += 1;
+        end
+    }
+
+    /// Adds the words of a text, and remembers them if it is short. Gives where it ends.
+    fn add_words(
+        &mut self,
+        document: u32,
+        text: &str,
+        tokenizer: &mut IdentifierTokenizer,
+        begin: u32,
+    ) -> u32 {
+        let mut end = begin;
+        let first = self.known.len();
+        let is_short = text.len() <= SHORT;
+        let mut words = tokenizer.token_stream(text);
+        while words.advance() {
+            let token = words.token();
+            let own = u32::try_from(token.position).unwrap_or(u32::MAX);
+            let place = begin.saturating_add(own);
+            if let Some(word) = self.add(document, &token.text, place) {
+                end = end.max(place.saturating_add(1));
+                if is_short {
+                    self.known.push((word, own));
+                }
+            }
+        }
+        if is_short {
+            self.texts.insert(text.into(), first..self.known.len());
+        }
+        end
+    }
+
+    /// Adds a word, unless it is longer than any that tantivy takes. Gives its number.
+    fn add(&mut self, document: u32, word: &str, place: u32) -> Option<usize> {
+        if word.len() > MAX_TOKEN_LEN {
+            return None;
+        }
         let at = match self.numbers.get(word) {
             Some(at) => *at,
             None => {
@@ -149,9 +203,16 @@ impl FieldWords {
                 at
             }
         };
-        let Some(places) = self.words.get_mut(at) else {
-            return false;
+        self.note(document, at, place);
+        Some(at)
+    }
+
+    /// Notes where a word stands.
+    fn note(&mut self, document: u32, word: usize, place: u32) {
+        let Some(places) = self.words.get_mut(word) else {
+            return;
         };
+        self.tokens += 1;
         if places.next != document + 1 {
             if self.placed {
                 places.close();
@@ -163,7 +224,6 @@ impl FieldWords {
         if self.placed {
             places.open.push(place);
         }
-        true
     }
 }
 

@@ -292,6 +292,102 @@ fn an_output_that_somebody_touched_is_built_again() {
 }
 
 #[test]
+fn an_index_that_is_the_same_is_kept_unless_somebody_touched_it() {
+    let twins = Twins::new(small());
+    twins.changed();
+    let search = twins.mesh.out().join("search");
+    let pieces = || -> Vec<PathBuf> {
+        let files = files_below(&search).into_iter();
+        let pieces = files.filter(|path| path.starts_with("c/"));
+        pieces.map(|path| search.join(path)).collect()
+    };
+    let before = tree(&search);
+    let harms: [(&str, &dyn Fn(&Path)); 5] = [
+        ("as it was", &|_| {}),
+        ("removed", &|path| fs::remove_file(path).unwrap()),
+        ("altered", &|path| {
+            let mut bytes = fs::read(path).unwrap();
+            bytes.iter_mut().for_each(|byte| *byte ^= 1);
+            let times = fs::metadata(path).unwrap().modified().unwrap();
+            fs::write(path, bytes).unwrap();
+            let file = fs::File::options().write(true).open(path).unwrap();
+            file.set_modified(times).unwrap();
+        }),
+        ("longer", &|path| {
+            let bytes = fs::read(path).unwrap();
+            fs::write(path, [bytes, vec![7]].concat()).unwrap();
+        }),
+        ("of another site", &|path| {
+            fs::write(path, "something else").unwrap();
+        }),
+    ];
+    for (what, harm) in harms {
+        let harmed = [pieces().swap_remove(0), search.join("head.bin")];
+        for path in harmed.iter().chain(pieces().last()) {
+            if path.exists() {
+                harm(path);
+            }
+            // Pages say it, results don't.
+            twins.edit(
+                "exports/bigquery/VIEWS.ndjson",
+                "p.d.orders",
+                "p.d.orders /* x */",
+            );
+            twins.changed();
+            assert_eq!(tree(&search), before, "{what}");
+        }
+    }
+    // Without its record, nobody knows whose site it is; with one that knows nothing, none is kept.
+    twins.edit(
+        "exports/bigquery/VIEWS.ndjson",
+        "p.d.orders",
+        "p.d.orders /* y */",
+    );
+    let record = twins.mesh.out().join(".vitrina-files");
+    let text = fs::read_to_string(&record).unwrap();
+    let names: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.starts_with("#="))
+        .collect();
+    fs::write(&record, names.join("\n") + "\n").unwrap();
+    fs::write(&pieces()[0], "something else").unwrap();
+    twins.changed();
+    assert_eq!(tree(&search), before);
+}
+
+#[test]
+fn one_text_changes_what_is_indexed_of_it() {
+    let twins = Twins::new(small().file("guides/more.md", "# More\n\nOf refunds.\n"));
+    twins.changed();
+    let edits = [
+        ("guides/start.md", "See", "Seen"),
+        ("guides/more.md", "refunds", "returns and refunds"),
+        ("guides/more.md", "# More", "# Less"),
+        ("dmes/sales.yaml", "id: sales", "id: sales\nname: Sales"),
+        ("dmes/sales.yaml", "name: Sales", "name: Sale\ntags: [gold]"),
+        ("exports/bigquery/COLUMNS.ndjson", "amount", "total_amount"),
+        ("guides/more.md", "# Less", "# More"),
+    ];
+    for (path, from, to) in edits {
+        let before = tree(&twins.mesh.out().join("search"));
+        twins.edit(path, from, to);
+        twins.changed();
+        assert_ne!(
+            tree(&twins.mesh.out().join("search")),
+            before,
+            "{path}: {to}"
+        );
+        // The same words in another place, and no words at all that are new.
+        twins.edit(
+            "exports/bigquery/VIEWS.ndjson",
+            "p.d.orders",
+            "p.d.orders /* x */",
+        );
+        twins.changed();
+    }
+}
+
+#[test]
 fn whatever_becomes_of_the_cache_the_site_is_the_same() {
     let twins = Twins::new(small());
     twins.changed();
