@@ -140,6 +140,12 @@ impl Facet {
     pub(crate) const fn bit(self) -> u64 {
         1 << self as u8
     }
+
+    /// The facets of a mask, in the order of their numbers.
+    pub(crate) fn all_of(mask: u64) -> impl Iterator<Item = Self> {
+        let all = Self::ALL.into_iter();
+        all.filter(move |facet| mask & facet.bit() != 0)
+    }
 }
 
 /// Something of the mesh as a whole.

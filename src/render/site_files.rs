@@ -64,7 +64,8 @@ pub(crate) fn render(
             .into_par_iter()
             .try_for_each(|n| {
                 let address = list_pages::list_address(spec, n);
-                let subject = Subject::List(list_pages::place(spec), n);
+                let (list, number) = list_pages::list_page_number(spec, n);
+                let subject = Subject::List(list, number);
                 out.reusable(&address, subject, |views| {
                     let model = list_pages::list_page(views, spec, n);
                     Ok(theme.page("list.html", &model.page, &model)?)

@@ -97,8 +97,8 @@ fn finding(views: &Views<'_>, of: &Finding, to: &mut Feed<'_>) {
         Place::At(path) => path.clone(),
     }));
     to.add(subjects);
-    to.add(&message.to_string());
-    to.add(&help.as_ref().map(ToString::to_string));
+    to.add(message);
+    to.add(help);
     to.add(detail);
     to.add(foreign);
     if let Some(standing) = standing {
