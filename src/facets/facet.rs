@@ -178,11 +178,17 @@ pub(crate) enum Set {
     Tables,
     /// The days that sample queries name.
     Days,
+    /// The day of the moment that ages are counted from.
+    Today,
+    /// Which systems' exports there are, and which of them are older than allowed.
+    ExportNames,
+    /// Exports that are older than allowed.
+    OldExports,
 }
 
 impl Set {
     /// All, in the order of their numbers.
-    pub(crate) const ALL: [Self; 13] = [
+    pub(crate) const ALL: [Self; 16] = [
         Self::Everything,
         Self::Clock,
         Self::Week,
@@ -196,6 +202,9 @@ impl Set {
         Self::Unified,
         Self::Tables,
         Self::Days,
+        Self::Today,
+        Self::ExportNames,
+        Self::OldExports,
     ];
 
     /// Its bit in a mask of sets.

@@ -39,6 +39,8 @@ pub(crate) fn render(
     for (path, bytes) in &theme.assets {
         sink.put(path, bytes)?;
     }
+    let (path, bytes) = view::built_file(views)?;
+    sink.put(path, &bytes)?;
     // Two files of the same content are one.
     let images = views.reader.images().iter();
     let images: BTreeMap<&str, &[u8]> = images.map(|i| (i.href.as_str(), &*i.bytes)).collect();

@@ -44,7 +44,7 @@ impl Derived for PreparedViews<'_> {
             Set::Known => {
                 let c = views.reader;
                 to.add(&[c.knows_use(), c.knows_loads()]);
-                to.add(&[c.knows_uptime(), c.knows_incidents()]);
+                to.add(&[c.knows_uptime(), c.knows_incidents(), c.knows_now()]);
             }
             Set::Unified => to.add(&views.unified()),
             Set::Tables => to.add(&views.tables()),
