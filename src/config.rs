@@ -82,6 +82,8 @@ pub(crate) struct Settings {
     pub personal: Personal,
     /// What names of columns say of their types.
     pub column_types: ColumnTypes,
+    /// Made of all that is written, wherever it stands: all else here follows from that.
+    pub values: [u8; 16],
 }
 
 impl Settings {
@@ -91,10 +93,11 @@ impl Settings {
     #[must_use]
     pub(crate) fn read(text: Option<&str>, file: FileId, findings: &mut Vec<Finding>) -> Self {
         let from = findings.len();
-        let (mut config, broken) = match text {
-            Some(text) => read(text, file, findings),
-            None => (Config::default(), Vec::new()),
-        };
+        let Written {
+            mut config,
+            broken,
+            values,
+        } = text.map_or_else(Written::default, |text| read(text, file, findings));
         let mut check = settings_check::Checker { file, findings };
         check.exclude(&config);
         let rules = check.rules(&config);
@@ -182,6 +185,7 @@ impl Settings {
             published,
             personal,
             column_types,
+            values,
         }
     }
 
@@ -254,8 +258,18 @@ fn portal(url: &Located<String>) -> String {
     format!("{}/", url.as_str().trim_end_matches('/'))
 }
 
-/// The settings as they are written, and the lines that can't be read; what is wrong is a finding.
-fn read(text: &str, file: FileId, findings: &mut Vec<Finding>) -> (Config, Vec<u32>) {
+/// What stands in the file of the settings.
+#[derive(Default)]
+struct Written {
+    config: Config,
+    /// Lines that can't be read.
+    broken: Vec<u32>,
+    /// Made of keys and values.
+    values: [u8; 16],
+}
+
+/// The settings as they are written; what is wrong is a finding.
+fn read(text: &str, file: FileId, findings: &mut Vec<Finding>) -> Written {
     let lines = Lines::new(text);
     let from = findings.len();
     let mut node = toml::document(&lines, file, findings);
@@ -263,6 +277,7 @@ fn read(text: &str, file: FileId, findings: &mut Vec<Finding>) -> (Config, Vec<u
         .iter()
         .filter_map(|f| f.pos().map(|p| p.line))
         .collect();
+    let values = node.fingerprint();
     let schema = schemars::schema_for!(Config).to_value();
     Validator {
         root: &schema,
@@ -287,5 +302,37 @@ fn read(text: &str, file: FileId, findings: &mut Vec<Finding>) -> (Config, Vec<u
         );
         Config::default()
     });
-    (config, broken)
+    Written {
+        config,
+        broken,
+        values,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Settings;
+    use crate::diagnostic::FileId;
+
+    #[test]
+    fn values_are_the_same_wherever_they_stand() {
+        let values = |text: &str| {
+            let mut findings = Vec::new();
+            let read = Settings::read(Some(text), FileId::SETTINGS, &mut findings);
+            assert!(findings.is_empty(), "{findings:?}");
+            read.values
+        };
+        let settings = "title = \"A\"\n[theme]\naccent = \"#123456\"\n";
+        let moved =
+            "# Of the mesh.\n\ntitle   = \"A\" # Its name.\n\n[theme]\naccent = '#123456'\n";
+        assert_eq!(values(settings), values(moved));
+        for other in [
+            "title = \"B\"\n[theme]\naccent = \"#123456\"\n",
+            "title = \"A\"\n[theme]\naccent = \"#123457\"\n",
+            "title = \"A\"\n",
+            "",
+        ] {
+            assert_ne!(values(settings), values(other), "{other}");
+        }
+    }
 }

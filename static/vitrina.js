@@ -50,16 +50,17 @@
   };
   const ages = () => all("time[data-age]").forEach(age);
 
-  // A portal that should have been rebuilt since says so.
-  const built = doc.querySelector("meta[name=vitrina-built]")?.content;
-  const every = +doc.body.dataset.rebuildEvery;
+  // A portal that should have been rebuilt since says so. One file tells when it was (disks serve none).
   const main = doc.getElementById("main");
-  if (main && Date.now() - Date.parse(built) > every * 1000) {
+  const every = +doc.body.dataset.rebuildEvery;
+  const late = ({ built }) => {
+    if (!(Date.now() - Date.parse(built) > every * 1000)) return;
     const note = make("div", { role: "status" });
     main.prepend(note);
     // A region speaks of what comes into it, not of what it came with.
     setTimeout(() => note.append(make("p", { class: "notice warn stale outdated" }, make("span", {}, make("b", {}, "Not rebuilt"), " This portal shows the state of ", make("time", { datetime: built, "data-age": "" }, `${built.slice(0, 16).replace("T", " ")} UTC`), `; it should be rebuilt every ${span(every)}, so something is stuck. What it says may have changed since.`))));
-  }
+  };
+  if (main && every && location.host) fetch(doc.body.dataset.built, { cache: "no-cache" }).then((file) => file.json()).then(late, () => {});
   ages();
   // Those that come later, and as time goes by.
   new MutationObserver(ages).observe(doc.body, { childList: true, subtree: true });

@@ -27,7 +27,7 @@ fn name_of(key: &Key) -> String {
 
 impl CacheFolder {
     /// The value of a key; nothing where there is none that is whole.
-    pub(super) fn state<T: DeserializeOwned>(&self, key: &Key) -> Option<T> {
+    pub(crate) fn state<T: DeserializeOwned>(&self, key: &Key) -> Option<T> {
         let (file, length) = self.read(&name_of(key))?;
         if length > LONGEST {
             return None;
@@ -44,7 +44,7 @@ impl CacheFolder {
     }
 
     /// Keeps the value of a key, where this run may write.
-    pub(super) fn set_state(&self, key: &Key, value: &impl Serialize) {
+    pub(crate) fn set_state(&self, key: &Key, value: &impl Serialize) {
         let Ok(bytes) = postcard::to_allocvec(value) else {
             return;
         };

@@ -46,8 +46,8 @@ use std::ops::Deref;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 pub(crate) use access::{
-    AccessRules, AudienceIx, CalledBy, GranteeAudiences, HiddenName, HiddenNames, Lacking, Level,
-    NameForm, NameInText, NamePlace, Part, PublishedFacts, Seen, Stub, Stubs,
+    AccessRules, AccessTo, AudienceIx, CalledBy, GranteeAudiences, HiddenName, HiddenNames,
+    Lacking, Level, NameForm, NameInText, NamePlace, Part, PublishedFacts, Seen, Stub, Stubs,
 };
 pub(crate) use asset::Asset;
 pub(crate) use authored_text::{Guide, Image, LongDescription};

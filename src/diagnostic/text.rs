@@ -55,10 +55,15 @@ impl Text {
     }
 
     /// The sentence without what stands in its holes.
-    #[cfg(test)]
     #[must_use]
     pub(crate) fn template(&self) -> &str {
         &self.template
+    }
+
+    /// How much of it is printed, in characters.
+    #[must_use]
+    pub(crate) const fn most(&self) -> u32 {
+        self.most
     }
 
     /// What stands in the holes, by name, in the order in which the code gives it.

@@ -82,6 +82,39 @@ impl Node {
         source.quote(self.line, self.column, self.len)
     }
 
+    /// Made of what it holds, wherever that stands.
+    pub(crate) fn fingerprint(&self) -> [u8; 16] {
+        let mut hasher = blake3::Hasher::new();
+        self.hash(&mut hasher);
+        let mut fingerprint = [0; 16];
+        hasher.finalize_xof().fill(&mut fingerprint);
+        fingerprint
+    }
+
+    fn hash(&self, to: &mut blake3::Hasher) {
+        let mut begins = |kind: u8, length: usize| {
+            to.update(&[kind]);
+            to.update(&(length as u64).to_le_bytes());
+        };
+        match &self.kind {
+            Kind::Scalar { text, plain } => {
+                begins(u8::from(*plain), text.len());
+                to.update(text.as_bytes());
+            }
+            Kind::Seq(items) => {
+                begins(2, items.len());
+                items.iter().for_each(|item| item.hash(to));
+            }
+            Kind::Map(entries) => {
+                begins(3, entries.len());
+                for (key, value) in entries {
+                    key.hash(to);
+                    value.hash(to);
+                }
+            }
+        }
+    }
+
     /// What it is, in words.
     pub(crate) fn describe(&self) -> String {
         match &self.kind {

@@ -3,11 +3,11 @@
 use super::feed::{Content, Feed, fields, words};
 use crate::catalog::{
     ColumnLineage, ColumnRef, ColumnUse, Derivation, FilterShape, FirstContact, FirstContactReason,
-    FreshnessObjective, Lacking, LineageSource, ListingDoubt, NamedBy, Outcome, OwnerCandidate,
+    FreshnessObjective, LineageSource, ListingDoubt, NamedBy, Outcome, OwnerCandidate,
     OwnershipDecision, OwnershipSource, Predicate, Provenance, Run, Runs, ServiceReader, StarUse,
     Stub, Usage, UsagePattern, Week,
 };
-use crate::diagnostic::{ForeignRule, FormerState, Subject, Suppressed};
+use crate::diagnostic::{Argument, ForeignRule, FormerState, Subject, Suppressed, Text};
 use crate::history::{Category, Entry};
 use crate::insight::{
     AttainedDay, Attainment, Fault, Impact, Lack, Need, Newer, Part, PartFinding, Point,
@@ -18,7 +18,7 @@ use sql::Operator;
 
 words! {
     Derivation Outcome OwnershipSource FirstContactReason ProvenanceKind Operator Category Need Part
-    FormerState Topic Fault State Lacking
+    FormerState Topic Fault State
 }
 
 fields! {
@@ -53,6 +53,26 @@ impl Content for LineageSource {
         match self {
             Self::Sql(origin) => to.add(origin),
             Self::Event => {}
+        }
+    }
+}
+
+/// What it is made of; that is told faster than the sentence itself.
+impl Content for Text {
+    fn feed(&self, to: &mut Feed<'_>) {
+        to.add(self.template());
+        to.add(&self.most());
+        for (name, argument) in self.arguments() {
+            to.add(name);
+            to.word(argument);
+            match argument {
+                Argument::Words(words) | Argument::Document(words) => to.add(words),
+                Argument::Number(number) => to.add(number),
+                Argument::Asset(subject) => to.add(subject),
+                Argument::Place(path, line) => to.add(&(path, line)),
+                Argument::Names(names) => to.add(names),
+                Argument::Text(text) => to.add(text),
+            }
         }
     }
 }

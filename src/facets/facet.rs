@@ -140,6 +140,12 @@ impl Facet {
     pub(crate) const fn bit(self) -> u64 {
         1 << self as u8
     }
+
+    /// The facets of a mask, in the order of their numbers.
+    pub(crate) fn all_of(mask: u64) -> impl Iterator<Item = Self> {
+        let all = Self::ALL.into_iter();
+        all.filter(move |facet| mask & facet.bit() != 0)
+    }
 }
 
 /// Something of the mesh as a whole.
@@ -172,11 +178,17 @@ pub(crate) enum Set {
     Tables,
     /// The days that sample queries name.
     Days,
+    /// The day of the moment that ages are counted from.
+    Today,
+    /// Which systems' exports there are, and which of them are older than allowed.
+    ExportNames,
+    /// Exports that are older than allowed.
+    OldExports,
 }
 
 impl Set {
     /// All, in the order of their numbers.
-    pub(crate) const ALL: [Self; 13] = [
+    pub(crate) const ALL: [Self; 16] = [
         Self::Everything,
         Self::Clock,
         Self::Week,
@@ -190,6 +202,9 @@ impl Set {
         Self::Unified,
         Self::Tables,
         Self::Days,
+        Self::Today,
+        Self::ExportNames,
+        Self::OldExports,
     ];
 
     /// Its bit in a mask of sets.

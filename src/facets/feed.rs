@@ -1,6 +1,6 @@
 //! What goes into a fingerprint: content, whatever the numbers by which this build keeps it.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 use std::mem;
 
 use crate::catalog::{AssetIx, Catalog, Sym};
@@ -15,20 +15,36 @@ pub(super) enum Of {
     Places,
 }
 
-/// Takes values, and makes a fingerprint of them. The hash isn't keyed: whoever may write the cache may
-/// write the pages as well.
+/// Takes values, and makes a fingerprint of them: they are put one after the other, each so that where it
+/// ends shows, and hashed as a whole.
 pub(crate) struct Feed<'c> {
-    hasher: DefaultHasher,
+    taken: Taken,
     catalog: &'c Catalog,
     /// Hashes of keys, by asset.
     keys: &'c [u64],
     of: Of,
 }
 
+/// What was taken so far, as bytes.
+struct Taken(Vec<u8>);
+
+/// Some types show what they hold to a hasher alone.
+impl Hasher for Taken {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.extend_from_slice(bytes);
+    }
+
+    fn finish(&self) -> u64 {
+        let hash = blake3::hash(&self.0);
+        let first = hash.as_bytes().first_chunk().copied();
+        u64::from_le_bytes(first.unwrap_or_default())
+    }
+}
+
 impl<'c> Feed<'c> {
     pub(super) fn new(catalog: &'c Catalog, keys: &'c [u64], of: Of) -> Self {
         Self {
-            hasher: DefaultHasher::new(),
+            taken: Taken(Vec::with_capacity(512)),
             catalog,
             keys,
             of,
@@ -40,6 +56,16 @@ impl<'c> Feed<'c> {
         Self::new(self.catalog, self.keys, Of::Content)
     }
 
+    /// What it takes from here on.
+    pub(super) const fn takes(&mut self, of: Of) {
+        self.of = of;
+    }
+
+    /// Begins anew, with nothing taken.
+    pub(super) fn clear(&mut self) {
+        self.taken.0.clear();
+    }
+
     /// Takes a value.
     pub(crate) fn add<T: Content + ?Sized>(&mut self, value: &T) {
         value.feed(self);
@@ -48,36 +74,43 @@ impl<'c> Feed<'c> {
     /// Takes a word of a closed set: the variants of an enum without values.
     pub(super) fn word<T>(&mut self, value: &T) {
         if self.of == Of::Content {
-            mem::discriminant(value).hash(&mut self.hasher);
+            mem::discriminant(value).hash(&mut self.taken);
         }
     }
 
     /// Takes a text as it is, with its length.
     fn text(&mut self, text: &str) {
         if self.of == Of::Content {
-            self.hasher.write_usize(text.len());
-            self.hasher.write(text.as_bytes());
+            self.number(text.len() as u64);
+            self.taken.write(text.as_bytes());
         }
     }
 
+    /// Most numbers are small: they take one byte.
     fn number(&mut self, number: u64) {
         if self.of == Of::Content {
-            self.hasher.write_u64(number);
+            match u8::try_from(number) {
+                Ok(small) if small < u8::MAX => self.taken.0.push(small),
+                _ => {
+                    self.taken.0.push(u8::MAX);
+                    self.taken.write(&number.to_le_bytes());
+                }
+            }
         }
     }
 
     fn place(&mut self, pos: Pos) {
         if self.of == Of::Places && pos != Pos::NOWHERE {
             let path = self.catalog.path(pos.file);
-            self.hasher.write_usize(path.len());
-            self.hasher.write(path.as_bytes());
-            self.hasher.write_u32(pos.line);
+            self.taken.write(&(path.len() as u64).to_le_bytes());
+            self.taken.write(path.as_bytes());
+            self.taken.write(&pos.line.to_le_bytes());
         }
     }
 
-    /// The fingerprint; never 0.
-    pub(super) fn finish(self) -> u64 {
-        self.hasher.finish().max(1)
+    /// The fingerprint of all that was taken.
+    pub(super) fn fingerprint(&self) -> u64 {
+        self.taken.finish()
     }
 }
 

@@ -1,45 +1,20 @@
-//! Fingerprints, each made at most once.
+//! Fingerprints of facets, sets and answers.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::feed::Of;
+use super::feed::{Feed, Of};
 use super::mesh_facts::MeshFacts;
 use super::{Derived, Facet, Facts, Question, Set};
 use crate::catalog::AssetIx;
 
-/// Facets that pages of several assets read: their fingerprints are kept. The others are made where
-/// they are asked for, by the page of the asset itself.
-const KEPT: [Facet; 16] = [
-    Facet::Label,
-    Facet::Description,
-    Facet::Record,
-    Facet::Members,
-    Facet::Columns,
-    Facet::Upstream,
-    Facet::Downstream,
-    Facet::Proofs,
-    Facet::Targets,
-    Facet::Newest,
-    Facet::ColumnSources,
-    Facet::Verdict,
-    Facet::Use,
-    Facet::Owner,
-    Facet::Contract,
-    Facet::Runs,
-];
-
-/// Fingerprints of one mesh.
+/// Makes fingerprints of one mesh, each as often as it is asked for: who asks keeps them.
 pub(crate) struct Fingerprints<'a> {
     mesh: MeshFacts<'a>,
     derived: &'a dyn Derived,
-    /// Of each asset those of [`KEPT`]; 0 where it isn't made yet.
-    kept: Vec<AtomicU64>,
-    sets: [OnceLock<u64>; Set::ALL.len()],
     by_key: OnceLock<FxHashMap<u64, Option<AssetIx>>>,
 }
 
@@ -56,15 +31,17 @@ impl<'a> Fingerprints<'a> {
                 hasher.finish()
             })
             .collect();
-        let mut kept = Vec::new();
-        kept.resize_with(keys.len() * KEPT.len(), AtomicU64::default);
         Self {
             mesh: MeshFacts::new(of, keys),
             derived,
-            kept,
-            sets: Default::default(),
             by_key: OnceLock::new(),
         }
+    }
+
+    /// How many assets there are.
+    #[must_use]
+    pub(crate) fn assets(&self) -> usize {
+        self.mesh.keys.len()
     }
 
     /// Hash of the key of an asset.
@@ -89,42 +66,21 @@ impl<'a> Fingerprints<'a> {
         by_key.get(&key).copied().flatten()
     }
 
-    /// The fingerprint of a facet of an asset.
+    /// What makes fingerprints of facets, one after the other.
     #[must_use]
-    pub(crate) fn facet(&self, facet: Facet, ix: AssetIx) -> u64 {
-        let kept = KEPT.iter().position(|of| *of == facet);
-        let kept = kept.and_then(|at| self.kept.get(ix.ix() * KEPT.len() + at));
-        // Whichever thread makes it, it is the same.
-        if let Some(known) = kept.map(|kept| kept.load(Ordering::Relaxed))
-            && known != 0
-        {
-            return known;
+    pub(crate) fn prints(&self) -> Prints<'_> {
+        Prints {
+            of: self,
+            feed: self.mesh.feed(Of::Content),
         }
-        let of = match facet {
-            Facet::Places => Of::Places,
-            _ => Of::Content,
-        };
-        let mut feed = self.mesh.feed(of);
-        self.mesh.facet(facet, ix, self.derived, &mut feed);
-        let made = feed.finish();
-        if let Some(kept) = kept {
-            kept.store(made, Ordering::Relaxed);
-        }
-        made
     }
 
     /// The fingerprint of something of the mesh as a whole.
     #[must_use]
     pub(crate) fn set(&self, set: Set) -> u64 {
-        let make = || {
-            let mut feed = self.mesh.feed(Of::Content);
-            self.mesh.set(set, self.derived, &mut feed);
-            feed.finish()
-        };
-        match self.sets.get(set as usize) {
-            Some(kept) => *kept.get_or_init(make),
-            None => make(),
-        }
+        let mut feed = self.mesh.feed(Of::Content);
+        self.mesh.set(set, self.derived, &mut feed);
+        feed.fingerprint()
     }
 
     /// The fingerprint of the answer to a question.
@@ -132,6 +88,36 @@ impl<'a> Fingerprints<'a> {
     pub(crate) fn answer(&self, question: Question, text: &str) -> u64 {
         let mut feed = self.mesh.feed(Of::Content);
         self.mesh.answer(question, text, self.derived, &mut feed);
-        feed.finish()
+        feed.fingerprint()
+    }
+}
+
+/// Makes fingerprints of facets, one after the other, in one place.
+pub(crate) struct Prints<'f> {
+    of: &'f Fingerprints<'f>,
+    feed: Feed<'f>,
+}
+
+impl Prints<'_> {
+    /// The fingerprint of some facets of an asset together, which are bits.
+    #[must_use]
+    pub(crate) fn together(&mut self, facets: u64, ix: AssetIx) -> u64 {
+        self.feed.clear();
+        for facet in Facet::all_of(facets) {
+            self.feed.takes(Of::Content);
+            self.feed.add(&(facet as u8));
+            if facet == Facet::Places {
+                self.feed.takes(Of::Places);
+            }
+            let mesh = &self.of.mesh;
+            mesh.facet(facet, ix, self.of.derived, &mut self.feed);
+        }
+        self.feed.fingerprint()
+    }
+
+    /// The fingerprint of a facet of an asset.
+    #[must_use]
+    pub(crate) fn facet(&mut self, facet: Facet, ix: AssetIx) -> u64 {
+        self.together(facet.bit(), ix)
     }
 }

@@ -16,6 +16,14 @@ impl MeshFacts<'_> {
             Set::Week => to.add(&operations.now.map(week_of)),
             Set::AsOf => to.add(&operations.as_of),
             Set::Exports => to.add(&operations.exports),
+            Set::Today => to.add(&operations.now.map(|now| now.div_euclid(86_400))),
+            Set::ExportNames => operations.exports.iter().for_each(|of| {
+                to.add(&(&of.format, of.stale, of.newest.is_some()));
+            }),
+            Set::OldExports => {
+                let old = operations.exports.iter().filter(|of| of.stale);
+                old.for_each(|of| to.add(of));
+            }
             Set::Part => to.add(&c.part.as_ref().map(|part| (&part.audience, &part.label))),
             Set::Audiences => to.add(&c.audiences),
             Set::Statements => to.add(&operations.statements),

@@ -72,7 +72,10 @@ impl<'a> MeshFacts<'a> {
             Facet::Attainment => to.add(&insight.attainment(c, ix)),
             Facet::Runs => {
                 if c.asset(ix).kind == Kind::Job {
-                    to.add(c.runs_of(ix));
+                    let runs = c.runs_of(ix);
+                    to.add(runs);
+                    let now = c.operations.now;
+                    to.add(&now.is_some_and(|now| runs.stuck_since(now).is_some()));
                 }
             }
             Facet::Releases => {

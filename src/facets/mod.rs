@@ -15,7 +15,7 @@ mod state_facts;
 
 pub(crate) use facet::{Facet, Question, Set};
 pub(crate) use feed::{Content, Feed};
-pub(crate) use fingerprints::Fingerprints;
+pub(crate) use fingerprints::{Fingerprints, Prints};
 pub(crate) use mesh_answers::dataset_question;
 
 use crate::catalog::{AssetIx, Catalog};

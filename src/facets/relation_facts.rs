@@ -4,7 +4,7 @@ use super::event_content::column_lineage;
 use super::feed::Feed;
 use super::keyed_content::{self, PartOfRelation};
 use super::{Facet, Facts};
-use crate::catalog::{AudienceIx, Relation};
+use crate::catalog::{AccessTo, AudienceIx, Relation};
 
 /// Feeds a facet that only tables and views have.
 pub(super) fn of_relation(of: Facts<'_>, facet: Facet, relation: &Relation, to: &mut Feed<'_>) {
@@ -96,13 +96,21 @@ fn access(of: Facts<'_>, relation: &Relation, to: &mut Feed<'_>) {
         for (name, grantee, _) in &port.audiences {
             for named in std::iter::once(name).chain(grantee) {
                 let audience = c.audience(named);
-                let lacking = audience.and_then(|of| c.lacking(relation, of));
-                to.add(&lacking);
+                to.add(&audience.map(|of| of.0));
             }
         }
     }
-    for (number, audience) in (0u32..).zip(&c.audiences) {
-        let lacking = c.lacking(relation, AudienceIx(number));
-        to.add(&(&audience.id, lacking));
-    }
+    // What each audience lacks follows from these.
+    let AccessTo {
+        both,
+        declared,
+        granted,
+    } = c.access_to(relation);
+    let ids = |all: Vec<AudienceIx>| {
+        let all = all.into_iter();
+        let known = all.map(|of| c.audiences.get(of.0 as usize));
+        known.map(|of| of.map(|of| &of.id)).collect::<Vec<_>>()
+    };
+    to.add(&(ids(both), declared.map(ids), granted.map(ids)));
+    to.add(&(relation.is_described(), c.is_listed(relation.asset)));
 }

@@ -122,7 +122,7 @@ impl StateFacts {
                 to.add(&(kind, severity, open));
                 to.add(&(relations, started, ended));
                 to.add(url);
-                to.finish()
+                to.fingerprint()
             })
             .collect()
         })
@@ -145,7 +145,7 @@ impl StateFacts {
                 to.add(&(exporter, id, title));
                 to.add(&(kind, status, paused));
                 to.add(relations);
-                to.finish()
+                to.fingerprint()
             })
             .collect()
         })

@@ -160,12 +160,6 @@ impl Writer {
                 Part::Name(name) => self.raw("<code>").text(name).raw("</code>"),
                 Part::Link(link) => self.link(link),
                 Part::Outside(text, url) => self.outside(text, Some(url)),
-                Part::Time(text, datetime) => self
-                    .raw("<time datetime=\"")
-                    .text(datetime)
-                    .raw("\">")
-                    .text(text)
-                    .raw("</time>"),
             };
         }
         self

@@ -1,7 +1,11 @@
-//! What is kept of a portal for the next build: runs of its index, and what each page read. Traces are
-//! kept beside the record of the site that they are of: they say nothing of another.
+//! What is kept of a portal for the next build: runs of its index, what each page read, and how its files
+//! were left. The latter two are of one site, that of which the record is kept beside them; those of the
+//! site that stood in its place before go.
 
 use std::path::Path;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::kept::Kept;
 use crate::cache::{Key, hash_of, real_place};
@@ -22,15 +26,16 @@ pub(super) struct KeptPortal<'k> {
 
 /// Tells a site, as it stands in its place, from all others.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct SiteKey(Key);
+pub(super) struct SiteKey {
+    place: Key,
+    /// A hash of its record.
+    record: Key,
+}
 
 impl<'k> KeptPortal<'k> {
     pub(super) fn new(kept: Option<&'k Kept>, settings: &Settings) -> Self {
         let settings = match kept {
-            Some(kept) => kept
-                .hasher("settings")
-                .bytes(format!("{settings:?}").as_bytes())
-                .key(),
+            Some(kept) => kept.hasher("settings").bytes(&settings.values).key(),
             None => Key::default(),
         };
         Self {
@@ -60,43 +65,51 @@ impl<'k> KeptPortal<'k> {
     pub(super) fn site(&self, out: &Path) -> Option<SiteKey> {
         let kept = self.kept?;
         let record = output::previous(out, output::RECORD).ok()??;
-        let (hash, _) = hash_of(&record[..]).ok()?;
+        let (record, _) = hash_of(&record[..]).ok()?;
         let place = real_place(out);
-        let hasher = kept
-            .hasher("site")
-            .bytes(place.as_os_str().as_encoded_bytes());
-        Some(SiteKey(hasher.bytes(&hash).key()))
+        let place = place.as_os_str().as_encoded_bytes();
+        let place = kept.hasher("site").bytes(place).key();
+        Some(SiteKey { place, record })
     }
 
     /// What the pages of a site read, where that is known.
     pub(super) fn traces(&self, site: &SiteKey) -> Option<Traces> {
-        let kept = self.kept?;
-        Traces::from_bytes(&kept.get(&self.key(kept, "traces", site))?)
+        self.of_site("traces", site)
     }
 
     /// Keeps what the pages of a site read.
     pub(super) fn keep_traces(&self, site: &SiteKey, traces: &Traces) {
-        if let Some((kept, bytes)) = self.kept.zip(traces.to_bytes()) {
-            kept.put(&self.key(kept, "traces", site), &[&bytes]);
-        }
+        self.keep_of_site("traces", site, traces);
     }
 
     /// How the files of a site were left, where that is known.
     pub(super) fn left(&self, site: &SiteKey) -> Option<Left> {
-        let kept = self.kept?;
-        Left::from_bytes(&kept.get(&self.key(kept, "left files", site))?)
+        let bytes: Vec<u8> = self.of_site("left files", site)?;
+        Left::from_bytes(&bytes)
     }
 
     /// Keeps how the files of a site were left.
     pub(super) fn keep_left(&self, site: &SiteKey, left: &Left) {
+        self.keep_of_site("left files", site, &left.to_bytes());
+    }
+
+    fn of_site<T: DeserializeOwned>(&self, kind: &str, site: &SiteKey) -> Option<T> {
+        let kept = self.kept?;
+        let key = self.key(kept, kind, site);
+        let (record, value): (Key, T) = kept.folder().state(&key)?;
+        (record == site.record).then_some(value)
+    }
+
+    fn keep_of_site(&self, kind: &str, site: &SiteKey, value: &impl Serialize) {
         if let Some(kept) = self.kept {
-            kept.put(&self.key(kept, "left files", site), &[&left.to_bytes()]);
+            let key = self.key(kept, kind, site);
+            kept.folder().set_state(&key, &(site.record, value));
         }
     }
 
     fn key(&self, kept: &Kept, kind: &str, site: &SiteKey) -> Key {
         let hasher = kept.hasher(kind).bytes(self.folder.as_bytes());
-        hasher.bytes(&site.0).key()
+        hasher.bytes(&site.place).key()
     }
 }
 

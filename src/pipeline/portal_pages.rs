@@ -42,7 +42,7 @@ pub(super) fn write_portal(
         traces: former.and_then(|former| kept.traces(&former)),
         kept,
     };
-    let written = write(mesh, portal, site.as_ref(), history, &again, stage);
+    let written = write(mesh, portal, site.as_ref(), history, again, stage);
     let (dead, traces) = written.map_err(|error| {
         theme_failed(mesh, &error).unwrap_or_else(|| portal.failed(error).into())
     })?;
@@ -117,7 +117,7 @@ fn write(
     site: &Portal<'_>,
     former: Option<&FormerSite<'_>>,
     past: Option<History>,
-    again: &Again<'_>,
+    again: Again<'_>,
     stage: Stage<'_>,
 ) -> std::io::Result<(Vec<Finding>, Option<Traces>)> {
     let lost = LostLinks::default();
@@ -147,11 +147,11 @@ fn write_pages(
     links: &LinkSink<'_>,
     former: Option<&FormerSite<'_>>,
     (views, theme): (&PreparedViews<'_>, &Theme),
-    again: &Again<'_>,
+    again: Again<'_>,
     stage: Stage<'_>,
 ) -> std::io::Result<Option<Traces>> {
-    let kept = again.kept;
-    let reuse = || Reuse::new(again.traces.as_ref(), views, theme, kept.program());
+    let Again { kept, traces } = again;
+    let reuse = || Reuse::new(traces, views, theme, kept.program());
     let reuse = kept.is_there().then(reuse);
     let (index, pages) = rayon::join(
         || {

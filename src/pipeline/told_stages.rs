@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rustc_hash::FxHashSet;
 
 use crate::render::Sink;
-use crate::traces::PageLinks;
+use crate::traces::{KeptLinks, PageLinks};
 
 /// Something that a run tells while it goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,7 +74,7 @@ impl Sink for CountedPages<'_> {
         self.sink.put_page(path, bytes, read)
     }
 
-    fn keep_page(&self, path: &str, links: &PageLinks) -> io::Result<bool> {
+    fn keep_page(&self, path: &str, links: KeptLinks<'_>) -> io::Result<bool> {
         let kept = self.sink.keep_page(path, links)?;
         if kept {
             self.count.one();

@@ -18,6 +18,21 @@ impl<'a> Reader<'a> {
         self.source.whole(Set::Clock).catalog.operations.now
     }
 
+    /// Whether it is known which moment ages are counted from. Set: known.
+    #[must_use]
+    pub(crate) fn knows_now(self) -> bool {
+        let known = self.source.whole(Set::Known).catalog;
+        known.operations.now.is_some()
+    }
+
+    /// The day of that moment, since 1970; 0 where none is known. Set: today.
+    #[must_use]
+    pub(crate) fn today(self) -> i32 {
+        let now = self.source.whole(Set::Today).catalog.operations.now;
+        let day = now.map_or(0, |now| now.div_euclid(86_400));
+        i32::try_from(day).unwrap_or(0)
+    }
+
     /// The day, since 1970, on which the week of that moment began; 0 where no moment is known. Set: week.
     #[must_use]
     pub(crate) fn week(self) -> i32 {
@@ -40,6 +55,30 @@ impl<'a> Reader<'a> {
     #[must_use]
     pub(crate) fn exports(self) -> &'a [ExportAge] {
         &self.source.whole(Set::Exports).catalog.operations.exports
+    }
+
+    /// Exports that are older than allowed, with their ages. Set: old exports.
+    pub(crate) fn old_exports(self) -> impl Iterator<Item = &'a ExportAge> {
+        let exports = &self
+            .source
+            .whole(Set::OldExports)
+            .catalog
+            .operations
+            .exports;
+        exports.iter().filter(|export| export.stale)
+    }
+
+    /// The systems whose exports tell of moments, and whether each is older than allowed. Set: names of
+    /// exports.
+    pub(crate) fn export_names(self) -> impl Iterator<Item = (&'static str, bool)> {
+        let exports = &self
+            .source
+            .whole(Set::ExportNames)
+            .catalog
+            .operations
+            .exports;
+        let dated = exports.iter().filter(|export| export.newest.is_some());
+        dated.map(|export| (export.format.as_str(), export.stale))
     }
 
     /// How far datasets are listed, by name. Set: listings.

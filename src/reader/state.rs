@@ -74,6 +74,14 @@ impl<'a> Reader<'a> {
         self.source.of(Facet::Runs, job).runs_of(job)
     }
 
+    /// Whether the last run of a job goes on for far longer than its runs take. Facet: runs.
+    #[must_use]
+    pub(crate) fn is_stuck(self, job: AssetIx) -> bool {
+        let c = self.source.of(Facet::Runs, job);
+        let now = c.operations.now;
+        now.is_some_and(|now| c.runs_of(job).stuck_since(now).is_some())
+    }
+
     /// What came of the release checks of a product, in their order. Facet: state, of the product's
     /// relations and of the jobs and monitors that its checks name.
     #[must_use]

@@ -7,15 +7,13 @@ use std::sync::{Mutex, PoisonError};
 
 use memchr::memchr;
 use percent_encoding::percent_decode_str;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::Sink;
+use super::noted_links::Noted;
 use super::plain_address::{Origin, Target, hash, plain_target, short};
 use super::tag_attribute::Attribute;
-use crate::traces::PageLinks;
-
-/// Addresses whose text is kept; what is more isn't looked at.
-const MOST: usize = 1 << 20;
+use crate::traces::{KeptLinks, PageLinks};
 
 /// Passes on what is rendered, or lets it go, and notes what pages link to.
 pub(crate) struct LinkSink<'s> {
@@ -25,15 +23,6 @@ pub(crate) struct LinkSink<'s> {
     /// Pages that there will be.
     assets: FxHashSet<u64>,
     noted: Mutex<Noted>,
-}
-
-#[derive(Default)]
-struct Noted {
-    /// Files by their path, with the anchors of pages, sorted.
-    files: FxHashMap<u64, Box<[u32]>>,
-    wanted: FxHashMap<Target, Wanted>,
-    /// How many addresses weren't looked at.
-    passed_over: usize,
 }
 
 /// As it stands in a page.
@@ -60,35 +49,6 @@ impl Resolved<'_> {
         let anchor = anchor.map_or(0, |anchor| short(anchor.as_bytes()));
         (hash(self.file.as_bytes()), anchor)
     }
-}
-
-impl Noted {
-    /// Notes that a page links to something that may not be there.
-    fn want(&mut self, path: &str, key: Target, address: impl FnOnce() -> Option<String>) {
-        if let Some(known) = self.wanted.get_mut(&key) {
-            known.pages = known.pages.saturating_add(1);
-            if path < &*known.page {
-                known.page = path.into();
-            }
-        } else if self.wanted.len() < MOST {
-            let Some(address) = address() else { return };
-            let wanted = Wanted {
-                address: address.into(),
-                page: path.into(),
-                pages: 1,
-            };
-            self.wanted.insert(key, wanted);
-        } else {
-            self.passed_over += 1;
-        }
-    }
-}
-
-struct Wanted {
-    address: Box<str>,
-    /// The first page that links there, in the order of their paths.
-    page: Box<str>,
-    pages: u32,
 }
 
 /// An address within the site that leads to nothing.
@@ -129,6 +89,7 @@ impl<'s> LinkSink<'s> {
         let Noted {
             files,
             wanted,
+            named: _,
             passed_over,
         } = noted.unwrap_or_else(PoisonError::into_inner);
         let leads = |(file, anchor): &Target| match files.get(file) {
@@ -156,6 +117,7 @@ impl<'s> LinkSink<'s> {
         let page = Origin::page(path);
         let (root, own) = (Origin::page("index.html"), page.own);
         let mut wanted: Vec<(Target, Address)> = Vec::with_capacity(64);
+        let mut said: Vec<(Target, Address)> = Vec::new();
         let mut buffer = Vec::new();
         for attribute in Attribute::all(html, b"href=") {
             let Some(href) = attribute.value() else {
@@ -188,40 +150,42 @@ impl<'s> LinkSink<'s> {
             } else if is_asset
                 && target.1 == 0
                 && read.is_some_and(|read| !read.contains(&target.0))
-                && let Some(to) = self.resolve(path, href)
             {
                 // A text says so, not the asset: that it is there has to be looked at again.
-                links.wanted.push((target.0, 0, to.text()));
+                said.push((target, href));
             }
         }
-        wanted.sort_unstable_by_key(|(target, _)| *target);
-        wanted.dedup_by_key(|(target, _)| *target);
+        for all in [&mut wanted, &mut said] {
+            all.sort_unstable_by_key(|(target, _)| *target);
+            all.dedup_by_key(|(target, _)| *target);
+        }
+        let text = |href| Some(self.resolve(path, href)?.text());
+        let mut noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
         if read.is_some() {
             links.anchors = ids.to_vec();
-            let texts = wanted.iter().filter_map(|((file, anchor), href)| {
-                let to = self.resolve(path, href)?;
-                Some((*file, *anchor, to.text()))
-            });
-            links.wanted.extend(texts);
-            links.wanted.sort_unstable();
-            links.wanted.dedup();
         }
-        let mut noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
         noted.files.insert(own, ids);
-        for (key, href) in wanted {
-            noted.want(path, key, || Some(self.resolve(path, href)?.text()));
+        for (key, href) in &wanted {
+            noted.want(path, *key, || text(href));
+        }
+        if read.is_some() {
+            for (key, href) in wanted.iter().chain(&said) {
+                links.wanted.push(*key);
+                links.new.extend(noted.name(*key, || text(href)));
+            }
         }
         links
     }
 
     /// Notes what a page links to that is kept.
-    fn kept_page(&self, path: &str, links: &PageLinks) {
+    fn kept_page(&self, path: &str, links: KeptLinks<'_>) {
         let mut noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
-        let anchors = links.anchors.as_slice();
-        noted.files.insert(hash(path.as_bytes()), anchors.into());
-        for (file, anchor, text) in &links.wanted {
-            if *anchor != 0 || !self.assets.contains(file) {
-                noted.want(path, (*file, *anchor), || Some(text.clone()));
+        let anchors = links.anchors().collect();
+        noted.files.insert(hash(path.as_bytes()), anchors);
+        for to in links.wanted() {
+            let is_known = to.anchor == 0 && self.assets.contains(&to.file);
+            if !is_known && !to.text.is_empty() {
+                noted.want(path, (to.file, to.anchor), || Some(to.text.clone()));
             }
         }
     }
@@ -318,7 +282,7 @@ impl Sink for LinkSink<'_> {
         Ok(links)
     }
 
-    fn keep_page(&self, path: &str, links: &PageLinks) -> io::Result<bool> {
+    fn keep_page(&self, path: &str, links: KeptLinks<'_>) -> io::Result<bool> {
         let kept = match self.inner {
             Some(inner) => inner.keep_page(path, links)?,
             None => true,

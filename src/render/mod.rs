@@ -5,6 +5,7 @@
 mod former;
 mod frame;
 mod link_sink;
+mod noted_links;
 mod plain_address;
 mod problem;
 mod reuse;
@@ -18,7 +19,7 @@ use std::io::{self, Write};
 
 use rustc_hash::FxHashSet;
 
-use crate::traces::PageLinks;
+use crate::traces::{KeptLinks, PageLinks};
 
 pub(crate) use former::former;
 pub(crate) use link_sink::LinkSink;
@@ -51,7 +52,7 @@ pub(crate) trait Sink: Sync {
     ///
     /// # Errors
     /// As what lies behind it says.
-    fn keep_page(&self, path: &str, links: &PageLinks) -> io::Result<bool> {
+    fn keep_page(&self, path: &str, links: KeptLinks<'_>) -> io::Result<bool> {
         let _ = links;
         Ok(self.keep(path).is_ok())
     }

@@ -8,12 +8,12 @@ use super::plain_address::hash;
 use super::{Sink, Theme};
 use crate::facets::{Facet, Fingerprints};
 use crate::reader::Recorder;
-use crate::traces::{PageLinks, PageTrace, Subject, Traces, TracesBeingMade};
+use crate::traces::{HeldPages, PageLinks, Subject, Traces, TracesBeingMade};
 use crate::view::{self, LostLinks, PreparedViews, Views};
 
 /// What is known of the pages of the former build, and what is noted of those of this one.
 pub(crate) struct Reuse<'a> {
-    former: Option<&'a Traces>,
+    former: Option<HeldPages>,
     made: TracesBeingMade,
     /// Made of what holds for all pages.
     all: u128,
@@ -24,7 +24,7 @@ impl<'a> Reuse<'a> {
     /// `program` is made of the program and of the settings; what the theme is made of comes to it.
     #[must_use]
     pub(crate) fn new(
-        former: Option<&'a Traces>,
+        former: Option<Traces>,
         prepared: &'a PreparedViews<'_>,
         theme: &Theme,
         program: u128,
@@ -34,25 +34,28 @@ impl<'a> Reuse<'a> {
         hasher.update(&theme.fingerprint());
         let mut all = [0; 16];
         hasher.finalize_xof().fill(&mut all);
+        let all = u128::from_le_bytes(all);
+        let fingerprints = view::fingerprints(prepared);
+        let former = former.filter(|former| former.are_of(all));
         Self {
-            former,
+            former: former.map(|former| HeldPages::new(former, &fingerprints)),
             made: TracesBeingMade::default(),
-            all: u128::from_le_bytes(all),
-            fingerprints: view::fingerprints(prepared),
+            all,
+            fingerprints,
         }
     }
 
     /// The traces of this build.
     #[must_use]
     pub(crate) fn finish(self) -> Traces {
-        self.made.finish()
+        let former = self.former.as_ref();
+        self.made.finish(former, self.all, &self.fingerprints)
     }
 
-    /// The trace of a page of the former build that is the same in this one.
+    /// The number of the page of the former build that is the same in this one.
     #[must_use]
-    pub(crate) fn held(&self, path: &str, subject: Subject) -> Option<&'a PageTrace> {
-        let former = self.former?;
-        former.held(path, subject, self.all, &self.fingerprints)
+    pub(crate) fn held(&self, subject: Subject) -> Option<u32> {
+        self.former.as_ref()?.held(subject)
     }
 
     /// Keeps the page of the former build, where it is the same.
@@ -63,20 +66,23 @@ impl<'a> Reuse<'a> {
         prepared: &PreparedViews<'_>,
         sink: &dyn Sink,
     ) -> io::Result<bool> {
-        let Some((former, page)) = self.former.zip(self.held(path, subject)) else {
+        let Some((former, page)) = self.former.as_ref().zip(self.held(subject)) else {
             return Ok(false);
         };
-        if !sink.keep_page(path, &page.links)? {
+        let Some(links) = former.links(page) else {
+            return Ok(false);
+        };
+        if !sink.keep_page(path, links)? {
             return Ok(false);
         }
         if let Some(lost) = prepared.lost {
-            for (asset, target) in &page.links.lost {
+            for (asset, target) in links.lost() {
                 if let Some(ix) = self.fingerprints.asset(*asset) {
                     lost.note(ix, target);
                 }
             }
         }
-        self.made.keep(former, page);
+        self.made.keep(page);
         Ok(true)
     }
 
@@ -117,8 +123,7 @@ impl<'a> Reuse<'a> {
             .collect();
         let links = sink.put_page(path, &bytes, &read)?;
         let links = PageLinks { lost, ..links };
-        let (all, of) = (self.all, &self.fingerprints);
-        self.made.add(path, subject, &notes, links, all, of);
+        self.made.add(subject, notes, links);
         Ok(())
     }
 }

@@ -39,6 +39,8 @@ pub(crate) fn render(
     for (path, bytes) in &theme.assets {
         sink.put(path, bytes)?;
     }
+    let (path, bytes) = view::built_file(views)?;
+    sink.put(path, &bytes)?;
     // Two files of the same content are one.
     let images = views.reader.images().iter();
     let images: BTreeMap<&str, &[u8]> = images.map(|i| (i.href.as_str(), &*i.bytes)).collect();
@@ -64,7 +66,8 @@ pub(crate) fn render(
             .into_par_iter()
             .try_for_each(|n| {
                 let address = list_pages::list_address(spec, n);
-                let subject = Subject::List(list_pages::place(spec), n);
+                let (list, number) = list_pages::list_page_number(spec, n);
+                let subject = Subject::List(list, number);
                 out.reusable(&address, subject, |views| {
                     let model = list_pages::list_page(views, spec, n);
                     Ok(theme.page("list.html", &model.page, &model)?)

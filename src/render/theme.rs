@@ -153,8 +153,14 @@ fn fingerprint(context: &SiteContext, templates: &[Template]) -> [u8; 16] {
     let mut hasher = blake3::Hasher::new();
     let mut context = context.clone();
     if templates.is_empty() {
-        // Our own templates put these into pages alone that are made anew in every build.
+        // Our own templates put these into pages alone that are made anew in every build, or that read
+        // them; of the moment the others say only where it stands.
         context.search_hint.clear();
+        context.as_of = None;
+        context.built = context.built.map(|_| String::new());
+        context.built_moment = None;
+        context.inputs.clear();
+        context.stale.clear();
     }
     // Texts and numbers: they are always written.
     let context = serde_json::to_vec(&context).unwrap_or_default();

@@ -44,7 +44,7 @@ impl Derived for PreparedViews<'_> {
             Set::Known => {
                 let c = views.reader;
                 to.add(&[c.knows_use(), c.knows_loads()]);
-                to.add(&[c.knows_uptime(), c.knows_incidents()]);
+                to.add(&[c.knows_uptime(), c.knows_incidents(), c.knows_now()]);
             }
             Set::Unified => to.add(&views.unified()),
             Set::Tables => to.add(&views.tables()),
@@ -97,8 +97,8 @@ fn finding(views: &Views<'_>, of: &Finding, to: &mut Feed<'_>) {
         Place::At(path) => path.clone(),
     }));
     to.add(subjects);
-    to.add(&message.to_string());
-    to.add(&help.as_ref().map(ToString::to_string));
+    to.add(message);
+    to.add(help);
     to.add(detail);
     to.add(foreign);
     if let Some(standing) = standing {

@@ -11,6 +11,7 @@ use super::status_notice::status_notice;
 use super::unseen::counted_held;
 use super::{Views, badge, counted, lifecycle_pairs, pair, pairs, status_badge, support_rows};
 use crate::catalog::{AssetIx, Environment, Kind};
+use crate::facets::Set;
 
 /// Assets listed on a page.
 const MAX_LIST: usize = 50;
@@ -21,6 +22,8 @@ const MAX_FINDINGS: usize = 30;
 #[must_use]
 pub(crate) fn dme_page(views: &Views<'_>, dme: &Environment) -> EntityPage {
     let c = views.reader;
+    // Their banner stands in the template that all pages share.
+    c.note_set(Set::OldExports);
     let ix = dme.asset;
     let asset = c.asset(ix);
     let path = c.href(ix);

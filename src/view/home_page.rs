@@ -8,13 +8,12 @@ use super::domain_tree::domain_tree;
 use super::guide_pages::guides;
 use super::list_pages::{asset_row, row_with_reach};
 use super::model::{
-    Change, ChangeRow, Figure, Growth, GrowthBar, HomePage, Link, Nav, Page, PageKind, SiteContext,
-    ToAdd,
+    Change, ChangeRow, Figure, Growth, GrowthBar, HomePage, Link, Nav, Page, PageKind, ToAdd,
 };
-use super::moment_text::{calendar_day, old_exports};
+use super::moment_text::calendar_day;
 use super::unseen::how_many_open;
 use super::{Views, grouped, list_spec};
-use crate::catalog::{AssetIx, Kind, Relation, Status, rfc3339};
+use crate::catalog::{AssetIx, Kind, Relation, Status};
 use crate::diagnostic::Severity;
 
 const TOP_VIEWS: usize = 8;
@@ -84,7 +83,7 @@ pub(crate) fn home_page(views: &Views<'_>) -> HomePage {
 }
 
 /// Whether the reader may see no table: that is usual, and no number to show.
-fn hides_tables(views: &Views<'_>) -> bool {
+pub(super) fn hides_tables(views: &Views<'_>) -> bool {
     views.is_part() && views.tables() == 0
 }
 
@@ -350,50 +349,4 @@ fn counted_by_quarter(views: &Views<'_>) -> BTreeMap<(u32, u32), usize> {
     });
     // The last month of a quarter counts.
     months.collect()
-}
-
-/// Where the host has its list of portals.
-fn audience_list(views: &Views<'_>) -> Option<String> {
-    let list = views.settings.config.access.audience_list.as_ref()?;
-    Some(list.value.clone())
-}
-
-/// What all pages share.
-#[must_use]
-pub(crate) fn site(
-    views: &Views<'_>,
-    css: String,
-    js: String,
-    theme_css: Option<String>,
-) -> SiteContext {
-    SiteContext {
-        title: views.settings.title().to_owned(),
-        language: views.settings.config.language.tag().to_owned(),
-        search_hint: match hides_tables(views) {
-            true => format!("Search {} views", grouped(views.unified())),
-            false => format!(
-                "Search {} views and {} tables",
-                grouped(views.unified()),
-                grouped(views.tables())
-            ),
-        },
-        search_label: match hides_tables(views) {
-            true => "Search views",
-            false => "Search views and tables",
-        },
-        audience: views.reader.part().map(|part| part.label.clone()),
-        audience_list: audience_list(views),
-        as_of: views.reader.as_of().map(str::to_owned),
-        version: env!("CARGO_PKG_VERSION"),
-        stale: old_exports(views),
-        built: views.reader.now().and_then(rfc3339),
-        rebuild_every: views
-            .settings
-            .rebuild_every
-            .filter(|_| views.reader.now().is_some()),
-        findings: "findings/index.html",
-        css,
-        js,
-        theme_css,
-    }
 }

@@ -59,6 +59,13 @@ pub(crate) fn place(spec: &ListSpec) -> usize {
     ALL.iter().position(|l| l.kind == spec.kind).unwrap_or(0)
 }
 
+/// What a page of a list is about, for its trace.
+#[must_use]
+pub(crate) fn list_page_number(spec: &ListSpec, number: usize) -> (u8, u32) {
+    let list = u8::try_from(place(spec)).unwrap_or(u8::MAX);
+    (list, crate::catalog::small(number))
+}
+
 fn in_order(views: &Views<'_>, spec: &ListSpec) -> Vec<AssetIx> {
     let c = views.reader;
     let mut all = c.sorted(spec.kind);

@@ -5,6 +5,7 @@
 pub(crate) mod api;
 mod atom_feeds;
 mod build_observation;
+mod built_moments;
 mod cause_text;
 mod change_text;
 mod changes_page;
@@ -47,6 +48,7 @@ mod relation_sections;
 mod release_section;
 mod rule_page;
 mod sample;
+mod site_context;
 mod small_pages;
 mod status_notice;
 mod trust_section;
@@ -61,6 +63,7 @@ use model::{FindingRow, Link, LinkKind, Nav, Page, PageKind};
 
 pub(crate) use atom_feeds::{published_feeds, write_feeds};
 pub(crate) use build_observation::observation;
+pub(crate) use built_moments::built_file;
 pub(crate) use changes_page::{add_history, changes_page};
 pub(crate) use contract_page::contract_page;
 pub(crate) use derived_facets::fingerprints;
@@ -70,7 +73,7 @@ pub(crate) use feed::sitemap;
 pub(crate) use former::former_pages;
 pub(crate) use governance::{governance_pages, write_figures};
 pub(crate) use guide_pages::guide_page;
-pub(crate) use home_page::{home_page, site};
+pub(crate) use home_page::home_page;
 pub(crate) use job_page::{job_page, model_page};
 pub(crate) use lost_links::LostLinks;
 pub(crate) use moment_text::calendar_day;
@@ -83,6 +86,7 @@ pub(crate) use prepared_views::{PreparedViews, Views};
 pub(crate) use product_page::product_page;
 pub(crate) use relation_page_model::relation_page;
 pub(crate) use rule_page::{rule_pages, rules_page};
+pub(crate) use site_context::site;
 pub(crate) use small_pages::{
     exposure_page, moved_pages, not_found_page, search_page, team_page, term_page,
 };

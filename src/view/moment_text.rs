@@ -31,18 +31,16 @@ pub(super) fn since(at: i64) -> Link {
 
 /// The exports that are older than allowed, for the banner of pages that stand for the whole.
 pub(super) fn old_exports(views: &Views<'_>) -> Vec<StaleExport> {
-    let exports = views.reader.exports().iter();
-    exports
-        .filter(|e| e.stale)
-        .filter_map(|e| {
-            Some(StaleExport {
-                path: e.path.clone(),
-                moment: moment(e.newest?),
-                datetime: rfc3339(e.newest?)?,
-                allowed: span(e.max_age?),
-            })
+    let old = views.reader.old_exports();
+    old.filter_map(|e| {
+        Some(StaleExport {
+            path: e.path.clone(),
+            moment: moment(e.newest?),
+            datetime: rfc3339(e.newest?)?,
+            allowed: span(e.max_age?),
         })
-        .collect()
+    })
+    .collect()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::chart;
 use super::model::{Link, Sentence, Tone, Trust, TrustRow};
 use super::moment_text::since;
 use super::{Views, safe_url};
-use crate::catalog::{AssetIx, CheckResult, Health, Incident, Outcome, Relation, moment, span};
+use crate::catalog::{AssetIx, CheckResult, Health, Incident, Outcome, Relation, span};
 use crate::insight::{Attainment, DAYS};
 use crate::system::Evidence;
 
@@ -46,7 +46,7 @@ pub(super) fn trust(views: &Views<'_>, relation: &Relation) -> Option<Trust> {
     let c = views.reader;
     let watched = watched(views, relation);
     let mut trust = Trust::default();
-    if let Some(now) = c.now() {
+    if c.knows_now() {
         let mut attainment: Option<Attainment> = None;
         let mut uptime: std::collections::BTreeMap<i32, (u32, u32)> =
             std::collections::BTreeMap::new();
@@ -57,9 +57,8 @@ pub(super) fn trust(views: &Views<'_>, relation: &Relation) -> Option<Trust> {
                     None => attainment = Some(of),
                 }
             }
-            let today = i32::try_from(now.div_euclid(86_400)).unwrap_or(0);
             for (day, permille) in &health.uptime {
-                if (0..i32::from(DAYS)).contains(&(today - day)) {
+                if (0..i32::from(DAYS)).contains(&(c.today() - day)) {
                     let slot = uptime.entry(*day).or_default();
                     slot.0 += u32::from(*permille);
                     slot.1 += 1;
@@ -119,7 +118,7 @@ pub(super) fn trust(views: &Views<'_>, relation: &Relation) -> Option<Trust> {
         || !trust.incidents.is_empty()
         || !trust.checks.is_empty()
         || !trust.jobs.is_empty();
-    trust.inputs = inputs(views);
+    trust.inputs = c.export_names().collect();
     found.then_some(trust)
 }
 
@@ -178,9 +177,7 @@ fn evidence(views: &Views<'_>, watched: &[(AssetIx, &Health)], trust: &mut Trust
         let runs = c.runs_of(ix);
         let last = runs.last_run();
         let (tone, word) = match last.map(|r| r.outcome) {
-            _ if c.now().is_some_and(|now| runs.stuck_since(now).is_some()) => {
-                (Tone::Warn, "no end known")
-            }
+            _ if c.is_stuck(ix) => (Tone::Warn, "no end known"),
             Some(Outcome::Success) => (Tone::Ok, "success"),
             Some(Outcome::Running) => (Tone::Neutral, "running"),
             Some(_) => (Tone::Bad, "failed"),
@@ -243,11 +240,4 @@ fn incident_row(views: &Views<'_>, incident: &Incident) -> TrustRow {
         tone: if incident.open { Tone::Bad } else { Tone::Ok },
         word: if incident.open { "open" } else { "closed" },
     }
-}
-
-/// How new each export is.
-fn inputs(views: &Views<'_>) -> Vec<(&'static str, String, bool)> {
-    let newest =
-        |e: &crate::catalog::ExportAge| Some((e.format.as_str(), moment(e.newest?), e.stale));
-    views.reader.exports().iter().filter_map(newest).collect()
 }

@@ -1,7 +1,7 @@
 //! Can it be used now? The verdict in words, in the head of a page.
 
 use super::cause_text::{cause, channel, state_words, way};
-use super::model::{Sentence, Tone, VerdictBar};
+use super::model::{AS_OF, Link, Sentence, Tone, VerdictBar};
 use super::moment_text::since;
 use super::trust_section::{loaded, loaded_of_view, watched};
 use super::{Views, counted};
@@ -92,9 +92,7 @@ fn verdict_note(views: &Views<'_>, relation: &Relation, verdict: &Verdict) -> Se
         );
     } else if verdict.outdated {
         let old: Vec<String> = c
-            .exports()
-            .iter()
-            .filter(|e| e.stale)
+            .old_exports()
             .filter_map(|e| {
                 let (newest, allowed) = (moment(e.newest?), span(e.max_age?));
                 Some(format!(
@@ -108,9 +106,12 @@ fn verdict_note(views: &Views<'_>, relation: &Relation, verdict: &Verdict) -> Se
             old.join(", ")
         ));
     }
-    match c.now().filter(|_| verdict.state != State::Unknown) {
-        Some(now) => note.text("As of ").time(now).text("."),
-        None => note,
+    match c.knows_now() && verdict.state != State::Unknown {
+        true => {
+            let built = Link::to("the last build", AS_OF);
+            note.text("As of ").link(built).text(".")
+        }
+        false => note,
     }
 }
 

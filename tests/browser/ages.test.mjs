@@ -38,7 +38,7 @@ const read = async (path, moment, { flowing = false, ...options } = {}) => {
   else await page.clock.setFixedTime(moment);
   await page.goto(portal.url(path));
 };
-const built = () => Date.parse(/name="vitrina-built" content="([^"]+)"/.exec(readFileSync(portal.file(VIEW), "utf8"))[1]);
+const built = () => Date.parse(JSON.parse(readFileSync(portal.file("built.json"), "utf8")).built);
 const lastUsed = () => {
   const [, datetime, printed] = /Last used <time datetime="([^"]+)" data-age>([^<]+)</.exec(readFileSync(portal.file(VIEW), "utf8"));
   return { at: Date.parse(datetime), printed };

@@ -31,7 +31,7 @@ try {
   const context = await portal.browser.newContext({ deviceScaleFactor: 1, reducedMotion: "reduce" });
   const page = await context.newPage();
   // As the portal was when it was built, so that pictures don't age.
-  const built = (await (await fetch(portal.url("index.html"))).text()).match(/name="vitrina-built" content="([^"]+)"/)[1];
+  const { built } = await (await fetch(portal.url("built.json"))).json();
   await page.clock.setFixedTime(new Date(Date.parse(built) + 30 * 60_000));
   const take = async (name, path, colorScheme, width, height, prepare = () => {}) => {
     await page.setViewportSize({ width, height });

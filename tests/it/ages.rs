@@ -1,7 +1,7 @@
 //! What pages say of time: moments, whose age the reader's browser tells, and when the portal should
 //! have been rebuilt.
 
-use crate::support::Mesh;
+use crate::support::{Mesh, Site};
 
 /// A DME's table and a view over it, and settings that begin with this.
 fn mesh(settings: &str) -> Mesh {
@@ -20,7 +20,7 @@ fn mesh(settings: &str) -> Mesh {
 
 /// 2025-11-29 07:00 UTC.
 const NOW: &str = "1764399600";
-const BUILT: &str = "<meta name=\"vitrina-built\" content=\"2025-11-29T07:00:00Z\">";
+const BUILT: &str = "built.json\" data-rebuild-every=\"";
 const PAGES: [&str; 4] = [
     "index.html",
     "views/unified/orders.html",
@@ -55,7 +55,7 @@ fn where_no_rebuild_is_promised_none_is_missed() {
     let site = mesh.build();
     for path in PAGES {
         let page = site.page(path);
-        assert!(page.contains(BUILT), "{path}");
+        assert!(!page.contains("data-built"), "{path}");
         assert!(!page.contains("data-rebuild-every"), "{path}");
     }
 }
@@ -66,9 +66,46 @@ fn a_portal_that_knows_no_moment_says_nothing_of_its_age() {
     let site = mesh.build();
     for path in PAGES {
         let page = site.page(path);
-        assert!(!page.contains("vitrina-built"), "{path}");
+        assert!(!page.contains("data-built"), "{path}");
         assert!(!page.contains("data-rebuild-every"), "{path}");
     }
+    assert_eq!(site.page("built.json"), "{\"built\":null}");
+}
+
+#[test]
+fn pages_stay_the_same_while_nothing_but_time_passes() {
+    let day = |now: &str| mesh("").env("SOURCE_DATE_EPOCH", now);
+    let (first, second) = (day(NOW), day("1764483000"));
+    let (before, after) = (first.build(), second.build());
+    for path in [
+        "views/unified/orders.html",
+        "views/index.html",
+        "dmes/store.html",
+        "404.html",
+    ] {
+        assert_eq!(before.page(path), after.page(path), "{path}");
+    }
+    // Where they lead to it is told.
+    let told = |site: &Site| {
+        let home = site.page("index.html");
+        let (_, told) = home.split_once("<span id=\"as-of\">").unwrap();
+        told.split_once("</span>").unwrap().0.to_owned()
+    };
+    assert!(
+        before
+            .page("views/unified/orders.html")
+            .contains("index.html#as-of\"")
+    );
+    assert!(
+        told(&before)
+            .contains("<time datetime=\"2025-11-29T07:00:00Z\">2025-11-29 07:00 UTC</time>")
+    );
+    assert!(told(&after).contains("2025-11-30 06:10 UTC"));
+    assert!(
+        after
+            .page("built.json")
+            .contains("\"built\":\"2025-11-30T06:10:00Z\"")
+    );
 }
 
 #[test]

@@ -24,6 +24,16 @@ pub(crate) enum Lacking {
     Grant,
 }
 
+/// Whom a table or view is for, sorted; all that may be asked of its readers follows from it.
+pub(crate) struct AccessTo {
+    /// Audiences that are declared and granted it, where both are told, and else those of what is.
+    pub both: Vec<AudienceIx>,
+    /// Those that its output port names, where it names any.
+    pub declared: Option<Vec<AudienceIx>>,
+    /// Those that grants reach, where any are told.
+    pub granted: Option<Vec<AudienceIx>>,
+}
+
 impl Catalog {
     /// The audience of an id.
     #[must_use]
@@ -61,13 +71,25 @@ impl Catalog {
         if !relation.is_described() {
             return Vec::new();
         }
-        match (self.declared_to(relation), self.granted_to(relation)) {
-            (Some(mut declared), Some(granted)) => {
-                declared.retain(|audience| granted.binary_search(audience).is_ok());
-                declared
+        self.access_to(relation).both
+    }
+
+    /// Whom a table or view is for, as its port and grants say.
+    #[must_use]
+    pub(crate) fn access_to(&self, relation: &Relation) -> AccessTo {
+        let (declared, granted) = (self.declared_to(relation), self.granted_to(relation));
+        let both = match (&declared, &granted) {
+            (Some(declared), Some(granted)) => {
+                let is_granted = |of: &&AudienceIx| granted.binary_search(of).is_ok();
+                declared.iter().filter(is_granted).copied().collect()
             }
-            (Some(audiences), None) | (None, Some(audiences)) => audiences,
+            (Some(audiences), None) | (None, Some(audiences)) => audiences.clone(),
             (None, None) => Vec::new(),
+        };
+        AccessTo {
+            both,
+            declared,
+            granted,
         }
     }
 

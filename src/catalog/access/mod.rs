@@ -21,7 +21,7 @@ mod word_gap;
 pub(crate) use access_rules::{AccessRules, AudienceIx, GranteeAudiences, PublishedFacts};
 pub(crate) use hidden_name::{CalledBy, HiddenName, NameForm};
 pub(crate) use hidden_names::{HiddenNames, NameInText, NamePlace};
-pub(crate) use level::{Lacking, Level};
+pub(crate) use level::{AccessTo, Lacking, Level};
 pub(crate) use part_of::Part;
 pub(crate) use seen::Seen;
 pub(crate) use stubs::{Stub, Stubs};

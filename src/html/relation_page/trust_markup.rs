@@ -1,7 +1,7 @@
 //! Verdict, evidence and use.
 
 use crate::html::writer::Writer;
-use crate::view::model::{RelationPage, Tone, TrustRow};
+use crate::view::model::{AS_OF, Link, RelationPage, Tone, TrustRow};
 
 /// The verdict, first thing under the title.
 pub(super) fn verdict(m: &mut Writer, page: &RelationPage<'_>) {
@@ -56,17 +56,16 @@ pub(super) fn evidence(m: &mut Writer, page: &RelationPage<'_>) {
         m.end();
         return;
     }
-    m.raw("\n<p class=\"small soft\">Known from exports up to:");
-    for (i, (format, newest, stale)) in trust.inputs.iter().enumerate() {
-        m.raw(if i > 0 { ", " } else { " " })
-            .raw(format)
-            .raw(" ")
-            .text(newest);
+    m.raw("\n<p class=\"small soft\">Known from exports of");
+    for (i, (format, stale)) in trust.inputs.iter().enumerate() {
+        m.raw(if i > 0 { ", " } else { " " }).raw(format);
         if *stale {
             m.badge(Tone::Warn, "old");
         }
     }
-    m.raw(".</p>");
+    m.raw("; ")
+        .link(&Link::to("how new they are", AS_OF))
+        .raw(".</p>");
     m.end();
 }
 

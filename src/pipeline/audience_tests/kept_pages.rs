@@ -19,7 +19,7 @@ use crate::history::{History, next};
 use crate::mesh::Mesh;
 use crate::pipeline::load;
 use crate::render::{Reuse, Sink, Theme, render};
-use crate::traces::{PageLinks, Subject, Traces};
+use crate::traces::{PageLinks, PageTrace, Subject, Traces};
 use crate::view::{self, LostLinks, PreparedViews, list_pages};
 
 /// Keeps what is rendered, and makes every page anew.
@@ -42,10 +42,15 @@ impl Sink for Kept {
     }
 }
 
+/// What a page is about: the hash of the key of an asset, or a page of a list.
+type About = Result<u64, (u8, u32)>;
+
 /// A site, what its pages read, and which pages of the former one are said to be the same.
 struct Site {
     pages: BTreeMap<String, Vec<u8>>,
     traces: Traces,
+    /// Addresses of what pages are about.
+    paths: BTreeMap<About, String>,
     held: Vec<String>,
     history: History,
     /// Fingerprints of each facet of each asset, by the hash of its key, and of sets.
@@ -65,9 +70,9 @@ fn site(mesh: &Mesh, former: Option<&Site>) -> Site {
         view::site(&prepared.views(), css, js, theme)
     });
     let theme = theme.unwrap();
-    let former = former.map(|former| former.traces.to_bytes().unwrap());
-    let former = former.map(|bytes| Traces::from_bytes(&bytes).unwrap());
-    let reuse = Reuse::new(former.as_ref(), &prepared, &theme, 7);
+    let former = former.map(|former| postcard::to_allocvec(&former.traces).unwrap());
+    let former = former.map(|bytes| postcard::from_bytes(&bytes).unwrap());
+    let reuse = Reuse::new(former, &prepared, &theme, 7);
     let kept = Kept::default();
     render(&prepared, &theme, &kept, Some(&reuse)).unwrap();
     let mut held = Vec::new();
@@ -77,25 +82,34 @@ fn site(mesh: &Mesh, former: Option<&Site>) -> Site {
     let lists = list_pages::ALL.iter().flat_map(|spec| {
         let numbers = 1..=list_pages::page_count(list_pages::listed(&prepared.views(), spec).len());
         numbers.map(|n| {
-            let subject = Subject::List(list_pages::place(spec), n);
+            let (list, n_of_list) = list_pages::list_page_number(spec, n);
+            let subject = Subject::List(list, n_of_list);
             (list_pages::list_address(spec, n), subject)
         })
     });
-    for (path, subject) in assets.chain(lists) {
-        held.extend(reuse.held(&path, subject).map(|page| page.path.clone()));
-    }
     let of = view::fingerprints(&prepared);
+    let mut paths = BTreeMap::new();
+    for (path, subject) in assets.chain(lists) {
+        held.extend(reuse.held(subject).map(|_| path.clone()));
+        let subject = match subject {
+            Subject::Asset(ix) => Ok(of.key(ix)),
+            Subject::List(list, number) => Err((list, number)),
+        };
+        paths.insert(subject, path);
+    }
+    let mut prints = of.prints();
     let assets = (0..).map(AssetIx).take(reader.assets().len());
     let facets = assets.map(|ix| {
-        let all = Facet::ALL.iter().map(|facet| of.facet(*facet, ix));
+        let all = Facet::ALL.iter().map(|facet| prints.facet(*facet, ix));
         (of.key(ix), all.collect())
     });
-    let facets = facets.collect();
+    let facets: FxHashMap<u64, Vec<u64>> = facets.collect();
     let sets = Set::ALL.iter().map(|set| of.set(*set)).collect();
     let traces = reuse.finish();
     Site {
         facets,
         sets,
+        paths,
         pages: kept.0.into_inner().unwrap(),
         traces,
         held,
@@ -104,10 +118,8 @@ fn site(mesh: &Mesh, former: Option<&Site>) -> Site {
 }
 
 /// What woke a page: the first facet or set that differs of those that it read.
-fn reason(path: &str, before: &Site, after: &Site) -> String {
-    let Some((facets, sets)) = before.traces.read_by(path) else {
-        return "no trace".into();
-    };
+fn reason(page: &PageTrace, before: &Site, after: &Site) -> String {
+    let (facets, sets) = before.traces.read_by(page);
     for (key, bits) in facets {
         let (Some(old), Some(new)) = (before.facets.get(&key), after.facets.get(&key)) else {
             return "gone".into();
@@ -214,9 +226,10 @@ fn case(seed: u64, folder: &Path, tally: &mut Tally) {
             let all = tally.woken.entry(kind.clone()).or_default();
             all.push((woken, after.traces.len()));
         }
-        for path in before.traces.paths() {
-            if !after.held.iter().any(|held| held == path) {
-                let reason = reason(path, &before, &after);
+        for (subject, page) in before.traces.pages() {
+            let path = &before.paths[&subject];
+            if !after.held.contains(path) {
+                let reason = reason(page, &before, &after);
                 *tally.reasons.entry(reason).or_default() += 1;
             }
         }

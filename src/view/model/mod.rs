@@ -56,7 +56,7 @@ pub(crate) use relation::{AskRow, Dataset, ListedPart, RelationPage, StubPart};
 pub(crate) use rule_model::{ExampleFilePart, ExamplePart, RulePage, RuleRow, RulesPage};
 pub(crate) use search::SearchPage;
 pub(crate) use sentence::{Part, Sentence};
-pub(crate) use site::{SiteContext, StaleExport};
+pub(crate) use site::{AS_OF, InputMoment, SiteContext, StaleExport};
 pub(crate) use tone::Tone;
 pub(crate) use trust_model::{
     Dependent, ImpactPart, SamplePart, SampleQuery, Trust, TrustRow, UsagePart, VerdictBar,

@@ -16,8 +16,6 @@ pub(crate) enum Part {
     Link(Link),
     /// Words, and an address outside that was checked.
     Outside(String, String),
-    /// A moment that stays one, in words and as RFC 3339.
-    Time(String, String),
 }
 
 /// A sentence, or several.
@@ -66,13 +64,6 @@ impl Sentence {
         }
     }
 
-    /// And this moment.
-    #[must_use]
-    pub(crate) fn time(self, at: i64) -> Self {
-        let datetime = crate::catalog::rfc3339(at).unwrap_or_default();
-        self.part(Part::Time(crate::catalog::moment(at), datetime))
-    }
-
     /// The same, where the first mention of this name leads to what it names.
     #[must_use]
     pub(crate) fn leading(mut self, name: &str, link: Link) -> Self {
@@ -114,7 +105,7 @@ impl Sentence {
         let mut out = String::new();
         for part in &self.parts {
             match part {
-                Part::Text(text) | Part::Outside(text, _) | Part::Time(text, _) => out += text,
+                Part::Text(text) | Part::Outside(text, _) => out += text,
                 Part::Link(link) if link.kind == LinkKind::Moment => out += &link.text,
                 Part::Link(Link { text, .. }) | Part::Name(text) => {
                     out += quote;

@@ -51,8 +51,8 @@ pub(crate) struct Trust {
     pub checks_more: usize,
     /// Jobs that write it.
     pub jobs: Vec<TrustRow>,
-    /// Exports that tell of operations: format, newest moment, whether that is older than allowed.
-    pub inputs: Vec<(&'static str, String, bool)>,
+    /// Exports that tell of operations: format, and whether it is older than allowed.
+    pub inputs: Vec<(&'static str, bool)>,
 }
 
 /// What is counted of what depends on an asset.

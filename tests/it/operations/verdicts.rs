@@ -97,7 +97,7 @@ fn late_data_breaks_with_cause_sla_and_what_it_blocks() {
         for part in [
             "Broken store.orders last loaded 2026-01-12 23:00 UTC, SLA 24 h (product orders).",
             "2 unified views read store.orders.",
-            "As of 2026-01-14 06:00 UTC.",
+            "As of the last build.",
         ] {
             assert!(main.contains(part), "{page}: {part}: {main}");
         }
