@@ -23,7 +23,7 @@ use crate::document::{Kind, Lines, Node, Strictness, Validator, is_spelled_like,
 use crate::source::SourceTree;
 use kind::{CONTRACT, DocumentKind, PRODUCT};
 
-pub(crate) use images::{Images, is_image};
+pub(crate) use images::is_image;
 pub(crate) use kind::{API_VERSION, OwnKind};
 pub(crate) use manifest_schema::json_schema;
 pub(crate) use manifests::{Document, Manifests};
