@@ -358,7 +358,8 @@ fn read(
 ) -> Result<Input, BuildError> {
     let tree = ended.tree();
     let templates = theme::read(&settings, tree)?;
-    let manifests = manifest::read_all(tree, &|path| settings.is_export(path), findings);
+    let is_export = |path: &str| settings.is_export(path);
+    let manifests = manifest::read_all(tree, &is_export, ended.saved_documents(), findings);
     stage(Step::Begins("read exports"));
     let facts = export_batches::read(&settings, &manifests, tree, ended.kept_facts(), findings);
     export_batches::outside(&settings, tree, findings);

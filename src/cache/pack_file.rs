@@ -79,13 +79,15 @@ impl PackFile {
         if checksum(&[&lines]) != *check {
             return None;
         }
-        let entries = lines.chunks_exact(LINE).map(parsed);
         let is_within = |place: &Place| {
             let end = place.at.checked_add(place.length);
             place.length <= LONGEST && end.is_some_and(|end| end <= begins)
         };
-        let entries: Option<Vec<(Key, Place)>> = entries.collect();
-        entries.filter(|all| all.iter().all(|(_, place)| is_within(place)))
+        let mut entries = Vec::with_capacity(lines.len() / LINE);
+        for line in lines.chunks_exact(LINE) {
+            entries.push(parsed(line).filter(|(_, place)| is_within(place))?);
+        }
+        Some(entries)
     }
 
     /// The bytes of an entry; nothing where they aren't those that were written.

@@ -56,6 +56,7 @@ impl Store {
                 break;
             }
             let ix = u32::try_from(packs.len()).unwrap_or(u32::MAX);
+            slots.reserve(table.len());
             for (key, place) in table {
                 let used = AtomicBool::new(false);
                 let slot = Slot {

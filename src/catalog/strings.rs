@@ -4,15 +4,16 @@ use std::hash::BuildHasherDefault;
 
 use rustc_hash::{FxHashSet, FxHasher};
 use string_interner::StringInterner;
-use string_interner::backend::StringBackend;
+use string_interner::backend::BucketBackend;
 use string_interner::symbol::SymbolU32;
 
 /// A piece of interned text.
 pub(crate) type Sym = SymbolU32;
 
-/// All text of a catalog, each piece once.
+/// All text of a catalog, each piece once. It stands in buckets, which grow by more of them: nothing is
+/// copied as they fill.
 #[derive(Debug)]
-pub(crate) struct Strings(StringInterner<StringBackend<Sym>, BuildHasherDefault<FxHasher>>);
+pub(crate) struct Strings(StringInterner<BucketBackend<Sym>, BuildHasherDefault<FxHasher>>);
 
 impl Default for Strings {
     fn default() -> Self {

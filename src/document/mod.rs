@@ -16,7 +16,7 @@ mod validator;
 mod wrong;
 pub(crate) mod yaml;
 
-pub(crate) use decode::decode;
+pub(crate) use decode::{DecodeError, decode};
 pub(crate) use format::wrong_moment;
 pub(crate) use hint::is_spelled_like;
 pub(crate) use line_index::Lines;

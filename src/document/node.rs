@@ -1,10 +1,12 @@
 //! The tree that YAML and TOML are read into: it knows where everything was written.
 
+use serde::{Deserialize, Serialize};
+
 use super::line_index::Quoted;
 use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule, beginning, text};
 
 /// A node of the tree.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Node {
     /// 1-based line.
     pub line: u32,
@@ -17,7 +19,7 @@ pub(crate) struct Node {
 }
 
 /// What a node is.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum Kind {
     /// Text; `plain` where it was written without quotes, so that it may be a number or null.
     Scalar { text: String, plain: bool },

@@ -8,8 +8,10 @@ mod tally;
 pub(super) mod tests;
 
 use std::fmt;
+use std::hash::BuildHasher;
 
 use postcard::ser_flavors::Flavor;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use self::batch_encoding::{Entry, Problem};
 use super::fact::{Fact, FactSink, Name};
@@ -20,7 +22,7 @@ use crate::system::Spelling;
 pub(super) use tally::Tally;
 
 /// Changes whenever what is written changes its form.
-const VERSION: u32 = 4;
+const VERSION: u32 = 5;
 /// How large a batch grows before it is handed on, in bytes.
 const MOST: usize = 8 << 20;
 
@@ -124,6 +126,7 @@ impl FactBatch {
         let mut rest = self.entries.as_slice();
         let mut file = FileId(0);
         let mut relation = Name::default();
+        let mut datasets: Vec<(&str, &str)> = Vec::new();
         let at = |file, (line, column): (u32, u32)| Pos {
             file,
             line: line.saturating_add(lines),
@@ -134,8 +137,16 @@ impl FactBatch {
             rest = after;
             match entry {
                 Entry::File(path) => file = tree.id(path).ok_or(Malformed)?,
-                Entry::Fact(place, mut fact) => {
-                    relation = fact.relation_mut().map_or(relation, |name| *name);
+                Entry::Fact(place, fact) => sink.fact(at(file, place), fact),
+                Entry::Dataset(project, dataset) => datasets.push((project, dataset)),
+                Entry::Named(place, of, table, mut fact) => {
+                    let (project, dataset) = *datasets.get(of as usize).ok_or(Malformed)?;
+                    relation = Name {
+                        project,
+                        dataset,
+                        table,
+                    };
+                    *fact.relation_mut().ok_or(Malformed)? = relation;
                     sink.fact(at(file, place), fact);
                 }
                 Entry::Same(place, mut fact) => {
@@ -175,17 +186,23 @@ pub(super) struct Writer<'t> {
     file: Option<FileId>,
     /// The relation that was named last, as its parts: most facts are about the same as the one before.
     relation: [String; 3],
+    /// Projects and datasets that were named, and the number of each by a hash of it: rows come in any
+    /// order, of few datasets.
+    datasets: Vec<(String, String)>,
+    numbers: FxHashMap<u64, u32>,
     entries: Vec<u8>,
     unreadable: bool,
 }
 
 impl<'t> Writer<'t> {
     /// An empty one.
-    pub(super) const fn new(tree: &'t SourceTree) -> Self {
+    pub(super) fn new(tree: &'t SourceTree) -> Self {
         Self {
             tree,
             file: None,
             relation: [const { String::new() }; 3],
+            datasets: Vec::new(),
+            numbers: FxHashMap::default(),
             entries: Vec::new(),
             unreadable: false,
         }
@@ -220,17 +237,37 @@ impl<'t> Writer<'t> {
         }
         same
     }
+
+    /// The number of the dataset of a relation, which is told where it is new.
+    fn dataset(&mut self, name: Name<'_>) -> u32 {
+        let hash = FxBuildHasher.hash_one((name.project, name.dataset));
+        let known = self.numbers.get(&hash).copied();
+        let is_it = |number: &u32| {
+            let known = self.datasets.get(*number as usize);
+            known.is_some_and(|(project, dataset)| {
+                project == name.project && dataset == name.dataset
+            })
+        };
+        if let Some(number) = known.filter(is_it) {
+            return number;
+        }
+        let number = u32::try_from(self.datasets.len()).unwrap_or(u32::MAX);
+        let (project, dataset) = (name.project.to_owned(), name.dataset.to_owned());
+        self.datasets.push((project, dataset));
+        self.numbers.insert(hash, number);
+        let told = Entry::Dataset(name.project, name.dataset);
+        write(&mut self.entries, &told);
+        number
+    }
 }
 
 impl FactSink for Writer<'_> {
     fn fact(&mut self, pos: Pos, mut fact: Fact<'_>) {
         let place = self.place(pos);
-        let entry = match fact.relation_mut() {
-            Some(name) if self.is_same(*name) => {
-                *name = Name::default();
-                Entry::Same(place, fact)
-            }
-            Some(_) | None => Entry::Fact(place, fact),
+        let entry = match fact.relation_mut().map(std::mem::take) {
+            Some(name) if self.is_same(name) => Entry::Same(place, fact),
+            Some(name) => Entry::Named(place, self.dataset(name), name.table, fact),
+            None => Entry::Fact(place, fact),
         };
         write(&mut self.entries, &entry);
     }

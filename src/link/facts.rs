@@ -15,6 +15,7 @@ mod operation_sink;
 mod predicate_names;
 mod property_sink;
 mod prose_sink;
+mod raw_columns;
 mod raw_facts;
 mod raw_properties;
 mod relation_identity;
@@ -44,7 +45,7 @@ pub(crate) use replaced_view::ReplacedView;
 pub(super) use told_by_runs::ToldByRuns;
 
 use self::merged_columns::merge_columns;
-use self::raw_facts::{Listing, RawColumn};
+use self::raw_facts::Listing;
 use crate::catalog::small;
 
 /// What exports say, once each fact has found its relation. Nothing is added from here on.
@@ -90,33 +91,29 @@ impl Facts {
 fn group_columns(facts: &mut Facts) {
     let mut told = flown_into(facts);
     let raw = std::mem::take(&mut facts.raw_columns);
-    // A relation's columns come one after the other, mostly: runs are sorted, not columns.
-    let mut runs: Vec<&[RawColumn]> = raw.chunk_by(|a, b| a.relation == b.relation).collect();
-    runs.sort_by_key(|run| run[0].relation);
     let mut columns = Vec::with_capacity(raw.len());
-    let mut group: Vec<RawColumn> = Vec::new();
-    for runs in runs.chunk_by(|a, b| a[0].relation == b[0].relation) {
+    let Facts {
+        relations,
+        strings,
+        told_by_runs,
+        ..
+    } = facts;
+    raw.each_relation(relations.len(), |number, group| {
         let start = small(columns.len());
-        let relation = &mut facts.relations[runs[0][0].relation as usize];
-        group.clear();
-        for run in runs {
-            if relation.plain_names {
-                group.extend(run.iter().map(RawColumn::plain));
-            } else {
-                group.extend_from_slice(run);
-            }
+        let relation = &mut relations[number];
+        if relation.plain_names {
+            group.iter_mut().for_each(|column| column.column.depth = 0);
         }
-        merge_columns(&facts.strings, &group, &mut columns);
+        merge_columns(strings, group, &mut columns);
         relation.columns = start..small(columns.len());
         relation.columns_complete = group.iter().any(|c| c.listing == Listing::Complete);
-        let number = runs[0][0].relation;
+        let number = small(number);
         if told.remove(&number) || group.iter().any(|c| c.job.is_some()) {
             let by_others = group.iter().any(|c| c.job.is_none());
             let alone = !by_others && relation.is_told_by_runs_alone();
-            let of_runs = ToldByRuns::new(number, alone, group.clone());
-            facts.told_by_runs.push(of_runs);
+            told_by_runs.push(ToldByRuns::new(number, alone, group.clone()));
         }
-    }
+    });
     facts.columns = columns;
     let rest = told.into_iter();
     facts

@@ -5,7 +5,7 @@ use crate::diagnostic::{FileId, Pos};
 use crate::export::fact::{
     AssetFact, Check, CheckResult, Fact, FactSink, Name, OperationFact, RelationKind, ResourceType,
 };
-use crate::manifest::{self, Manifests};
+use crate::manifest::{self, Manifests, NothingSaved};
 use crate::source::SourceTree;
 use crate::system::{Assertion, Evidence, Exporter, ProvenanceKind, Topic};
 use sql::Dialect;
@@ -92,7 +92,7 @@ fn linked(manifests: &[(&str, String)], views: &[(&'static str, &'static str, u3
     facts.end();
     let mut findings = Vec::new();
     let settings = Settings::read(None, FileId::SETTINGS, &mut findings);
-    let manifests = manifest::read_all(&tree, &|_| false, &mut findings);
+    let manifests = manifest::read_all(&tree, &|_| false, &NothingSaved, &mut findings);
     assert_eq!(findings, [], "the manifests are right");
     let files = tree.paths().to_vec();
     link(

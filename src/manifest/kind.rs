@@ -1,10 +1,12 @@
 //! The kinds of documents that are read.
 
+use serde::{Deserialize, Serialize};
+
 /// `apiVersion` of our own kinds.
 pub(crate) const API_VERSION: &str = "vitrina/v1";
 
 /// A kind of our own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum OwnKind {
     /// A domain.
     Domain,
@@ -54,7 +56,7 @@ impl OwnKind {
 }
 
 /// A kind of document that is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum DocumentKind {
     Own(OwnKind),
     /// Of the Open Data Contract Standard.

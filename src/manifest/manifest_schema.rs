@@ -5,18 +5,18 @@ use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 
 use super::bitol::{DataContract, StandardProduct};
-use super::kind::{API_VERSION, OwnKind};
+use super::kind::{API_VERSION, DocumentKind, OwnKind};
 use super::kinds::{DataMeshEnvironment, DataProduct, Domain, GlossaryTerm, Suppression, Team};
 
 /// The schemas that documents are checked against.
 pub(super) struct Schemas {
-    pub domain: Value,
-    pub environment: Value,
-    pub product: Value,
-    pub team: Value,
-    pub term: Value,
-    pub contract: Value,
-    pub standard_product: Value,
+    domain: Value,
+    environment: Value,
+    product: Value,
+    team: Value,
+    term: Value,
+    contract: Value,
+    standard_product: Value,
 }
 
 impl Schemas {
@@ -29,6 +29,19 @@ impl Schemas {
             term: json_schema(OwnKind::GlossaryTerm),
             contract: standard::<DataContract>(),
             standard_product: standard::<StandardProduct>(),
+        }
+    }
+
+    /// That of a kind.
+    pub(super) const fn of(&self, kind: DocumentKind) -> &Value {
+        match kind {
+            DocumentKind::Own(OwnKind::Domain) => &self.domain,
+            DocumentKind::Own(OwnKind::DataMeshEnvironment) => &self.environment,
+            DocumentKind::Own(OwnKind::DataProduct) => &self.product,
+            DocumentKind::Own(OwnKind::Team) => &self.team,
+            DocumentKind::Own(OwnKind::GlossaryTerm) => &self.term,
+            DocumentKind::Contract => &self.contract,
+            DocumentKind::StandardProduct => &self.standard_product,
         }
     }
 }

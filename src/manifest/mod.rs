@@ -9,26 +9,26 @@ mod images;
 mod kind;
 pub(crate) mod kinds;
 mod manifest_schema;
+mod manifests;
 mod markdown_file;
+mod saved_documents;
 mod servers;
 mod suppression_list;
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
 use self::access_words::AccessWords;
 use crate::diagnostic::{FileId, Finding, Pos, Rule, nearest, text};
-use crate::document::{Kind, Lines, Node, Strictness, Validator, decode, is_spelled_like, yaml};
+use crate::document::{Kind, Lines, Node, Strictness, Validator, is_spelled_like, yaml};
 use crate::source::SourceTree;
-use bitol::{DataContract, StandardProduct};
 use kind::{CONTRACT, DocumentKind, PRODUCT};
-use kinds::{DataMeshEnvironment, DataProduct, Domain, GlossaryTerm, Team};
 
-pub(crate) use images::{Images, is_image};
+pub(crate) use images::is_image;
 pub(crate) use kind::{API_VERSION, OwnKind};
 pub(crate) use manifest_schema::json_schema;
+pub(crate) use manifests::{Document, Manifests};
 pub(crate) use markdown_file::Markdown;
+pub(crate) use saved_documents::{NothingSaved, SavedDocuments};
 
 /// Other words for kinds.
 const SHORT: [(&str, OwnKind); 4] = [
@@ -38,67 +38,12 @@ const SHORT: [(&str, OwnKind); 4] = [
     ("term", OwnKind::GlossaryTerm),
 ];
 
-/// A manifest with the place of its document.
-#[derive(Debug, Clone)]
-pub(crate) struct Document<T> {
-    /// Its first key.
-    pub pos: Pos,
-    /// What it says.
-    pub body: T,
-}
-
-/// Everything authored.
-#[derive(Debug, Default)]
-pub(crate) struct Manifests {
-    /// `kind: Domain`.
-    pub domains: Vec<Document<Domain>>,
-    /// `kind: DataMeshEnvironment`.
-    pub environments: Vec<Document<DataMeshEnvironment>>,
-    /// `kind: DataProduct`, ours.
-    pub products: Vec<Document<DataProduct>>,
-    /// `kind: DataProduct` of the standard.
-    pub standard_products: Vec<Document<StandardProduct>>,
-    /// `kind: DataContract`.
-    pub contracts: Vec<Document<DataContract>>,
-    /// `kind: Team`.
-    pub teams: Vec<Document<Team>>,
-    /// `kind: GlossaryTerm`.
-    pub terms: Vec<Document<GlossaryTerm>>,
-    /// `guides/**/*.md`.
-    pub guides: Vec<Markdown>,
-    /// `dme.md`, `product.md` … and `README.md` beside manifests.
-    pub descriptions: Vec<Markdown>,
-    /// Images of guides and of texts beside manifests.
-    pub images: Images,
-    /// Where something may be said of who may see what that can't be read, each with a finding.
-    pub unread_access: Vec<Pos>,
-}
-
-impl Manifests {
-    /// Number of documents of all kinds.
-    #[must_use]
-    pub(crate) fn len(&self) -> usize {
-        self.domains.len()
-            + self.environments.len()
-            + self.products.len()
-            + self.standard_products.len()
-            + self.contracts.len()
-            + self.teams.len()
-            + self.terms.len()
-            + self.guides.len()
-    }
-
-    /// Whether nothing was authored.
-    #[must_use]
-    pub(crate) fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-}
-
-/// Reads all manifests and guides of the tree. `is_export` tells which files belong to exports.
+/// Reads all manifests and guides of the tree. `is_export` tells which files belong to exports. What
+/// is `saved` of manifests is taken from there.
 pub(crate) fn read_all(
     tree: &SourceTree,
     is_export: &dyn Fn(&str) -> bool,
+    saved: &dyn SavedDocuments,
     findings: &mut Vec<Finding>,
 ) -> Manifests {
     let mut manifests = Manifests::default();
@@ -113,6 +58,14 @@ pub(crate) fn read_all(
         if !matches!(extension, "yaml" | "yml" | "md") {
             continue;
         }
+        let is_markdown = extension == "md";
+        if !is_markdown
+            && let Some(documents) = saved_documents::of(saved, tree, file)
+            && saved_documents::add(&documents, file, &mut manifests)
+        {
+            folders.insert(folder(path));
+            continue;
+        }
         let text = match tree.text(file) {
             Ok(text) => text,
             Err(finding) => {
@@ -120,7 +73,7 @@ pub(crate) fn read_all(
                 continue;
             }
         };
-        if extension == "md" {
+        if is_markdown {
             let markdown = Markdown::read(file, path, text);
             manifests.unread_access.extend(markdown.unread_audience());
             if path.starts_with("guides/") {
@@ -132,19 +85,26 @@ pub(crate) fn read_all(
         }
         folders.insert(folder(path));
         let lines = Lines::new(&text);
-        let from = findings.len();
+        let (from, unread) = (findings.len(), manifests.unread_access.len());
         let nodes = yaml::documents(&text, file, findings);
         if access_words::may_be_in(&text, findings.get(from..).unwrap_or_default()) {
             manifests.unread_access.push(Pos::start(file));
         }
+        let mut reader = Reader {
+            schemas: &schemas,
+            text: &lines,
+            file,
+            findings,
+            read: saved.keeps().then(Vec::new),
+        };
         for node in nodes {
-            Reader {
-                schemas: &schemas,
-                text: &lines,
-                file,
-                findings,
-            }
-            .document(node, &mut manifests);
+            reader.document(node, &mut manifests);
+        }
+        let read = reader.read;
+        // What there is something to say of is read each time, so that it is said each time.
+        let is_sound = findings.len() == from && manifests.unread_access.len() == unread;
+        if let Some(read) = read.filter(|_| is_sound) {
+            saved_documents::save(saved, tree, file, &read);
         }
     }
     let beside = |m: &&Markdown| folders.contains(folder(&m.path));
@@ -164,6 +124,8 @@ struct Reader<'a> {
     text: &'a Lines<'a>,
     file: FileId,
     findings: &'a mut Vec<Finding>,
+    /// What was read of the file, where that is to be saved.
+    read: Option<Vec<(DocumentKind, Node)>>,
 }
 
 impl Reader<'_> {
@@ -183,21 +145,27 @@ impl Reader<'_> {
         let Some(kind) = self.envelope(&node) else {
             return;
         };
-        let (s, node, name) = (self.schemas, &mut node, kind.name());
-        match kind {
-            DocumentKind::Own(own) => match own {
-                OwnKind::Domain => self.read(node, &s.domain, name, &mut out.domains),
-                OwnKind::DataMeshEnvironment => {
-                    self.read(node, &s.environment, name, &mut out.environments);
-                }
-                OwnKind::DataProduct => self.read(node, &s.product, name, &mut out.products),
-                OwnKind::Team => self.read(node, &s.team, name, &mut out.teams),
-                OwnKind::GlossaryTerm => self.read(node, &s.term, name, &mut out.terms),
-            },
-            DocumentKind::StandardProduct => {
-                self.read(node, &s.standard_product, name, &mut out.standard_products);
-            }
-            DocumentKind::Contract => self.read(node, &s.contract, name, &mut out.contracts),
+        if !self.is_as_its_schema(&mut node, kind) {
+            return;
+        }
+        if let Err(error) = out.add(kind, &node, self.file) {
+            let pos = node.pos(self.file);
+            return self.findings.push(
+                Finding::new(
+                    Rule::WrongType,
+                    text!(
+                        "this {kind} can't be read: {error}",
+                        kind = kind.name(),
+                        error = error.to_string()
+                    ),
+                )
+                .at(pos)
+                .excerpt(self.text.excerpt(pos.line, pos.column, 1))
+                .help("compare it with the schema that `vitrina schema` prints"),
+            );
+        }
+        if let Some(read) = &mut self.read {
+            read.push((kind, node));
         }
     }
 
@@ -310,13 +278,9 @@ impl Reader<'_> {
         None
     }
 
-    fn read<T: for<'n> serde::Deserialize<'n>>(
-        &mut self,
-        node: &mut Node,
-        schema: &Value,
-        kind: &str,
-        out: &mut Vec<Document<T>>,
-    ) {
+    /// Whether a document can be decoded, with what of the standards is ours where the types read it.
+    fn is_as_its_schema(&mut self, node: &mut Node, kind: DocumentKind) -> bool {
+        let schema = self.schemas.of(kind);
         let strict = schema.pointer("/properties/apiVersion/const").is_some();
         if !strict {
             hidden_property::lift(node, self.text, self.file, self.findings);
@@ -333,26 +297,10 @@ impl Reader<'_> {
             },
             findings: self.findings,
         };
-        if !validator.document(node, kind) {
-            return;
+        if !validator.document(node, kind.name()) {
+            return false;
         }
         servers::check(node, strict, self.file, self.text, self.findings);
-        let pos = node.pos(self.file);
-        match decode::<T>(node) {
-            Ok(body) => out.push(Document { pos, body }),
-            Err(error) => self.findings.push(
-                Finding::new(
-                    Rule::WrongType,
-                    text!(
-                        "this {kind} can't be read: {error}",
-                        kind,
-                        error = error.to_string()
-                    ),
-                )
-                .at(pos)
-                .excerpt(self.text.excerpt(pos.line, pos.column, 1))
-                .help("compare it with the schema that `vitrina schema` prints"),
-            ),
-        }
+        true
     }
 }

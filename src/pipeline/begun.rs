@@ -18,6 +18,7 @@ use crate::config::Settings;
 use crate::diagnostic::Finding;
 use crate::history;
 use crate::link::{NoneSaved, SavedReadings};
+use crate::manifest::{NothingSaved, SavedDocuments};
 use crate::output::{self, Durability};
 use crate::source::SourceTree;
 
@@ -185,6 +186,13 @@ impl Ended {
 
     pub(super) fn kept_facts(&self) -> KeptFacts<'_> {
         KeptFacts::new(self.kept.as_ref())
+    }
+
+    pub(super) fn saved_documents(&self) -> &dyn SavedDocuments {
+        match &self.kept {
+            Some(kept) => kept,
+            None => &NothingSaved,
+        }
     }
 
     pub(super) fn saved_readings(&self) -> &dyn SavedReadings {

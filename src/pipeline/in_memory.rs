@@ -6,7 +6,7 @@ use crate::config::Settings;
 use crate::diagnostic::{FileId, Finding};
 use crate::insight::insight;
 use crate::link::{Facts, Linked, NoneSaved, link};
-use crate::manifest::{self, Manifests};
+use crate::manifest::{self, Manifests, NothingSaved};
 use crate::mesh::Mesh;
 use crate::source::SourceTree;
 
@@ -23,7 +23,8 @@ fn input(settings: Option<&str>, files: impl IntoIterator<Item = (String, Vec<u8
     let mut findings = Vec::new();
     let tree = SourceTree::in_memory(files);
     let settings = Settings::read(settings, FileId::SETTINGS, &mut findings);
-    let manifests = manifest::read_all(&tree, &|path| settings.is_export(path), &mut findings);
+    let is_export = |path: &str| settings.is_export(path);
+    let manifests = manifest::read_all(&tree, &is_export, &NothingSaved, &mut findings);
     let none = KeptFacts::new(None);
     let facts = export_batches::read(&settings, &manifests, &tree, none, &mut findings);
     Input {

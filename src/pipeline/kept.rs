@@ -14,6 +14,7 @@ use crate::cache::{
 };
 use crate::diagnostic::FileId;
 use crate::link::SavedReadings;
+use crate::manifest::SavedDocuments;
 use crate::source::SourceTree;
 use crate::view::grouped;
 
@@ -64,6 +65,7 @@ pub(crate) struct Kept {
     /// Files that were asked for; nothing where they could not be hashed.
     found: Mutex<FxHashMap<FileId, Option<KnownFile>>>,
     files: Tally,
+    manifests: Tally,
     statements: Tally,
 }
 
@@ -87,6 +89,7 @@ impl Kept {
             known_key,
             found: Mutex::default(),
             files: Tally::default(),
+            manifests: Tally::default(),
             statements: Tally::default(),
         })
     }
@@ -192,13 +195,17 @@ impl Kept {
 
     /// What was used again, in words; nothing where nothing was.
     pub(super) fn reused(&self) -> Option<String> {
-        let any = [&self.files, &self.statements];
+        let any = [&self.files, &self.statements, &self.manifests];
         if any.iter().all(|t| t.reused.load(Ordering::Relaxed) == 0) {
             return None;
         }
-        let files = self.files.told("parts of exports");
-        let told = files.into_iter().chain(self.statements.told("statements"));
-        Some(format!("reused: {}", told.collect::<Vec<_>>().join(", ")))
+        let told = [
+            self.files.told("parts of exports"),
+            self.statements.told("statements"),
+            self.manifests.told("manifests"),
+        ];
+        let told: Vec<String> = told.into_iter().flatten().collect();
+        Some(format!("reused: {}", told.join(", ")))
     }
 
     /// Writes down what this run adds. Says whether its files are what they were.
@@ -216,6 +223,34 @@ impl Kept {
         }
         self.store.close(is_still);
         is_still
+    }
+}
+
+impl Kept {
+    /// The key of a manifest's documents: its positions are lines, so that its path and content say all.
+    fn documents_key(&self, tree: &SourceTree, file: FileId) -> Option<Key> {
+        let hash = self.hash(tree, file)?;
+        let hasher = self.hasher("documents").bytes(tree.path(file).as_bytes());
+        Some(hasher.bytes(&hash).key())
+    }
+}
+
+impl SavedDocuments for Kept {
+    fn keeps(&self) -> bool {
+        true
+    }
+
+    fn get(&self, tree: &SourceTree, file: FileId) -> Option<Vec<u8>> {
+        let key = self.documents_key(tree, file);
+        let found = key.and_then(|key| self.store.get(&key));
+        self.manifests.add(1, found.is_some());
+        found
+    }
+
+    fn put(&self, tree: &SourceTree, file: FileId, documents: &[u8]) {
+        if let Some(key) = self.documents_key(tree, file) {
+            self.store.put(&key, &[documents]);
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Tokens and keys that are known by their form, wherever they stand.
 
+use memchr::memmem;
+
 use super::cut::{Cut, GONE};
 
 /// Shortest word that may be one.
@@ -171,12 +173,12 @@ pub(super) fn without(text: &str) -> Option<String> {
     let bytes = text.as_bytes();
     let mut cut = Cut::new(text);
     let mut from = 0;
-    let mut pem = text.find("-----BEGIN");
+    let mut pem = key_from(text, 0);
     while let Some((start, end)) = next_long(bytes, from) {
         // A key begins before the word ends, and is more than the word.
         if let Some(key) = pem.filter(|key| *key < end) {
             from = private_key(text, key, &mut cut);
-            pem = text[from..].find("-----BEGIN").map(|i| from + i);
+            pem = key_from(text, from);
             continue;
         }
         from = end;
@@ -195,9 +197,15 @@ pub(super) fn without(text: &str) -> Option<String> {
     }
     while let Some(key) = pem {
         from = private_key(text, key, &mut cut);
-        pem = text[from..].find("-----BEGIN").map(|i| from + i);
+        pem = key_from(text, from);
     }
     cut.finish()
+}
+
+/// Where something in PEM begins, from a byte on.
+fn key_from(text: &str, from: usize) -> Option<usize> {
+    let found = memmem::find(text.as_bytes().get(from..)?, b"-----BEGIN");
+    found.map(|at| from + at)
 }
 
 /// Takes out a private key that begins at `start`; certificates and public keys stay. Tells where to

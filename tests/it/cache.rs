@@ -634,6 +634,106 @@ fn a_large_file_is_read_again_where_it_changed() {
     assert!(all - again < 4 && again > 8, "{reused}");
 }
 
+/// How many manifests were known again, and of how many.
+fn manifests_reused(output: &Output) -> (usize, usize) {
+    let mut lines = output.stderr.lines();
+    let reused = lines.find(|line| line.starts_with("reused: ")).unwrap();
+    let mut told = reused.trim_start_matches("reused: ").split(", ");
+    let of_manifests = told.find_map(|told| told.strip_suffix(" manifests")?.split_once(" of "));
+    let (again, all) = of_manifests.unwrap();
+    (again.parse().unwrap(), all.parse().unwrap())
+}
+
+#[test]
+fn manifests_are_read_once_and_what_is_said_of_them_each_time() {
+    let team = "apiVersion: vitrina/v1\nkind: Team\nid: crew\n---\napiVersion: vitrina/v1\nkind: Team\nid: other\nparent: crew\n";
+    let product = "apiVersion: vitrina/v1\nkind: DataProduct\nid: orders\nenvironment: sales\nversion: 1.0.0\nteam: {name: nobody}\noutputPorts: [{name: orders, physicalName: p.unified.orders}]\n";
+    let contract = "apiVersion: v3.1.0\nkind: DataContract\nid: 'urn:orders'\nversion: 1.0.0\nstatus: active\nservers: [{server: prod, type: bigquery, project: p, dataset: unified}]\nschema:\n  - name: orders\n    properties:\n      - {name: id, logicalType: integer, description: Key}\n    customProperties:\n      - {property: vitrina.hidden, value: false}\n";
+    let twins = Twins::new(
+        small()
+            .file("teams.yaml", team)
+            .file("dmes/orders.yaml", product)
+            .file("dmes/contract.yaml", contract)
+            .file("dmes/README.md", "Beside [[dme:sales]].\n")
+            .file(
+                "dmes/wrong.yaml",
+                "apiVersion: vitrina/v1\nkind: GlossaryTerm\nid: order\ndescripton: x\n",
+            ),
+    );
+    twins.changed();
+    let edits: [(&str, &dyn Fn(), usize); 7] = [
+        (
+            "an export",
+            &|| {
+                twins.edit(
+                    "exports/bigquery/VIEWS.ndjson",
+                    "SELECT id FROM",
+                    "SELECT 1 AS id FROM",
+                );
+            },
+            4,
+        ),
+        (
+            "a line above",
+            &|| {
+                twins.edit("dmes/orders.yaml", "apiVersion", "# a remark\n\napiVersion");
+            },
+            3,
+        ),
+        (
+            "a description",
+            &|| {
+                twins.edit("dmes/contract.yaml", "Key", "The key");
+            },
+            3,
+        ),
+        (
+            "hidden by mistake",
+            &|| {
+                twins.edit("dmes/contract.yaml", "value: false", "value: maybe");
+            },
+            3,
+        ),
+        (
+            "another name",
+            &|| {
+                fs::rename(twins.path("teams.yaml"), twins.path("crews.yaml")).unwrap();
+            },
+            2,
+        ),
+        (
+            "another setting",
+            &|| {
+                twins.edit(
+                    "vitrina.toml",
+                    "[entry_points]",
+                    "title = \"X\"\n[entry_points]",
+                );
+            },
+            3,
+        ),
+        (
+            "no manifest any more",
+            &|| {
+                fs::remove_file(twins.path("dmes/orders.yaml")).unwrap();
+                twins.edit("dmes/wrong.yaml", "descripton", "description");
+            },
+            2,
+        ),
+    ];
+    for (what, edit, again) in edits {
+        edit();
+        let output = twins.changed();
+        let all = if what == "no manifest any more" { 4 } else { 5 };
+        assert_eq!(
+            manifests_reused(&output),
+            (again, all),
+            "{what}: {}",
+            output.stderr
+        );
+    }
+}
+
 /// Names that ids don't have: what is asked by an id is read with its blanks taken off.
 #[test]
 fn a_guide_with_a_blank_in_its_name_sees_its_neighbours() {

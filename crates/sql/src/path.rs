@@ -276,7 +276,7 @@ pub(super) fn full_name(
 ) -> Option<String> {
     if parts
         .iter()
-        .any(|part| part.contains(['{', '}', '\n']) || part.contains("${"))
+        .any(|part| part.bytes().any(|byte| matches!(byte, b'{' | b'}' | b'\n')))
     {
         return None;
     }
@@ -297,6 +297,9 @@ fn bigquery_name(parts: &[&str], defaults: Defaults<'_>) -> Option<String> {
         }
     };
     let whole = whole.trim();
+    if is_complete(whole) {
+        return Some(whole.to_owned());
+    }
     // `example.com:project` is one part, `project:dataset` are two.
     let (domain, rest) = match whole.split_once(':') {
         Some((domain, rest)) if domain.contains('.') => (Some(domain), rest.to_owned()),
@@ -351,6 +354,22 @@ fn bigquery_name(parts: &[&str], defaults: Defaults<'_>) -> Option<String> {
         full.push_str(part);
     }
     Some(full)
+}
+
+/// Whether a name is nothing but a project, a dataset and a table: most are.
+fn is_complete(name: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    let mut parts = name.split('.');
+    let [Some(project), Some(dataset), Some(table), None] = [(); 4].map(|()| parts.next()) else {
+        return false;
+    };
+    [project, dataset, table]
+        .iter()
+        .all(|part| !part.is_empty() && part.bytes().all(plain))
+        && !project.eq_ignore_ascii_case("_SESSION")
+        && ![project, dataset, table]
+            .iter()
+            .any(|part| part.eq_ignore_ascii_case("INFORMATION_SCHEMA"))
 }
 
 fn plain_name(parts: &[&str], dialect: Dialect, defaults: Defaults<'_>) -> Option<String> {

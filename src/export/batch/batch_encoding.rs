@@ -15,8 +15,13 @@ type Place = (u32, u32);
 pub(super) enum Entry<'a> {
     /// What follows stands in this file.
     File(&'a str),
+    /// One that is about no relation, or about several.
     Fact(Place, Fact<'a>),
-    /// One about the relation that the fact before it, in this batch, is about; its name is empty.
+    /// A project and a dataset, which get the next number of this batch.
+    Dataset(&'a str, &'a str),
+    /// One about a relation: the number of its dataset, and its table; its name is empty.
+    Named(Place, u32, &'a str, Fact<'a>),
+    /// One about the relation that the last such fact of this batch is about; its name is empty.
     Same(Place, Fact<'a>),
     Problem(Box<Problem>),
     /// A project and a dataset whose tables are all listed.

@@ -2,8 +2,6 @@
 
 use std::io::BufRead;
 
-use serde::de::DeserializeSeed;
-
 use super::bigquery_facts::Emitter;
 use super::bigquery_view::View;
 use super::file_name::unknown_view;
@@ -18,7 +16,7 @@ use crate::export::input::Input;
 use crate::export::json_records::{self, Next, Reading, Reason};
 use crate::export::json_values;
 use crate::export::row_problems::Problems;
-use crate::export::rows::{Keys, RowSeed};
+use crate::export::rows::{Keys, json_row};
 
 /// What the records of a file are.
 #[derive(Debug, Clone, Copy)]
@@ -119,9 +117,7 @@ fn record(
     }
     match content {
         Content::Rows(view) => {
-            let mut json = serde_json::Deserializer::from_str(text);
-            let row = RowSeed(view.shape(), keys).deserialize(&mut json)?;
-            json.end()?;
+            let row = json_row(text, view.shape(), keys)?;
             emitter.row(view, &row, pos, problems, sink)?;
         }
         Content::Shown => {

@@ -10,15 +10,13 @@ mod information_schema_view;
 #[cfg(test)]
 mod tests;
 
-use serde::de::DeserializeSeed;
-
 use self::information_schema_facts::Emitter;
 use self::information_schema_view::View;
 use super::fact::FactSink;
 use super::input::Input;
 use super::json_records::{self, Next};
 use super::row_problems::Problems;
-use super::rows::{self, Format, Keys, Row, RowSeed, csv_rows, parquet_rows};
+use super::rows::{self, Format, Keys, Row, csv_rows, parquet_rows};
 use crate::diagnostic::{FileId, Finding};
 use crate::source::SourceTree;
 use crate::system::System;
@@ -89,9 +87,7 @@ fn one(input: &Input<'_>, view: View, emitter: &mut Emitter, sink: &mut dyn Fact
                 &mut problems,
                 sink,
                 &mut |text, pos, problems, sink| {
-                    let mut json = serde_json::Deserializer::from_str(text);
-                    let row = RowSeed(&shape, &mut keys).deserialize(&mut json)?;
-                    json.end()?;
+                    let row = rows::json_row(text, &shape, &mut keys)?;
                     take(&row, pos, problems, sink)?;
                     Ok(Next::GoOn)
                 },

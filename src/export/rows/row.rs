@@ -62,7 +62,8 @@ const KEYS: usize = 64;
 pub(in crate::export) struct Keys(Vec<(Box<str>, Option<usize>)>);
 
 impl Keys {
-    fn column(&mut self, shape: &Shape, at: usize, name: &str) -> Option<usize> {
+    /// The column that a key means, which is the one at that place of its row.
+    pub(super) fn column(&mut self, shape: &Shape, at: usize, name: &str) -> Option<usize> {
         match self.0.get_mut(at) {
             Some((before, column)) if **before == *name => *column,
             Some(before) => {
@@ -82,10 +83,7 @@ impl Keys {
 }
 
 /// Reads a JSON object as a row of a view.
-pub(in crate::export) struct RowSeed<'k>(
-    pub(in crate::export) &'k Shape,
-    pub(in crate::export) &'k mut Keys,
-);
+pub(super) struct RowSeed<'k>(pub(super) &'k Shape, pub(super) &'k mut Keys);
 
 impl<'de> DeserializeSeed<'de> for RowSeed<'_> {
     type Value = Row<'de>;

@@ -1,12 +1,14 @@
 //! What exports say as it comes in: names interned, aliases undone, one entry a relation.
 
 use std::borrow::Cow;
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use super::operation_facts::{Operations, RawExport};
-use super::raw_facts::{RawColumn, RawExposure, RawForeign, RawGrant, RawNode, RawRelation};
+use super::raw_columns::RawColumns;
+use super::raw_facts::{RawExposure, RawForeign, RawGrant, RawNode, RawRelation};
 use super::replaced_view::ReplacedView;
 use super::told_by_runs::ToldByRuns;
 use super::withheld::Withheld;
@@ -57,11 +59,13 @@ pub(crate) struct Facts {
     pub(in crate::link) aliases: Aliases,
     pub(in crate::link) withheld: Withheld,
     pub(in crate::link) operations: Operations,
-    pub(super) raw_columns: Vec<RawColumn>,
+    pub(super) raw_columns: RawColumns,
     /// Relations of whose columns runs tell.
     pub(in crate::link) told_by_runs: Vec<ToldByRuns>,
     pub(super) raw_labels: Vec<(u32, Label, Pos)>,
     pub(super) exposure_by_id: FxHashMap<String, u32>,
+    /// Relations by a hash of what they are called, the last of those that share one.
+    pub(super) by_text: FxHashMap<u32, u32>,
     pub(super) last: Option<LastName>,
     /// Who wrote what is at hand.
     pub(super) exporter: Exporter,
@@ -84,17 +88,18 @@ pub(crate) struct Facts {
     pub(super) newest: String,
 }
 
-/// A name as it was met last, and what was found for it: most facts are about the same table as the one
-/// before, or about one of the same dataset.
-#[derive(Debug, Default)]
+/// A name that isn't what its relation is called here, as it was met last.
+#[derive(Debug)]
 pub(super) struct LastName {
-    project: String,
-    dataset: String,
-    table: String,
+    parts: [String; 3],
     /// The number of the relation.
     index: u32,
-    /// Project and dataset as they are interned; none where texts are to be looked at each time.
-    of_dataset: Option<[Sym; 2]>,
+}
+
+fn hash_of(name: Name<'_>) -> u32 {
+    let mut hasher = FxHasher::default();
+    (name.table, name.dataset, name.project).hash(&mut hasher);
+    (hasher.finish() >> 32) as u32
 }
 
 impl Facts {
@@ -170,21 +175,24 @@ impl Facts {
 
     pub(super) fn relation(&mut self, name: Name<'_>, pos: Pos) -> u32 {
         let last = self.last.as_ref();
-        let last = last.filter(|last| last.dataset == name.dataset && last.project == name.project);
-        if let Some(last) = last
-            && last.table == name.table
+        if let Some(last) =
+            last.filter(|last| last.parts == [name.project, name.dataset, name.table])
         {
             return last.index;
         }
+        // Rows come in any order: most name a relation that was named before, as it is called here.
+        let hash = hash_of(name);
+        if let Some(index) = self.by_text.get(&hash).copied()
+            && self.is_called(index, name)
+        {
+            self.last = None;
+            return index;
+        }
         let (strings, withheld, at) = (&mut self.strings, &mut self.withheld, Some(pos));
-        let of_dataset = last.and_then(|last| last.of_dataset);
-        let [project, dataset] = of_dataset.unwrap_or_else(|| {
-            let (project, dataset) = self.aliases.resolve(name.project, name.dataset);
-            [project, dataset].map(|part| withheld.intern(strings, part, Text::Prose, at))
-        });
-        let table = withheld.intern(strings, name.table, Text::Prose, at);
+        let (project, dataset) = self.aliases.resolve(name.project, name.dataset);
+        let [project, dataset, table] = [project, dataset, name.table]
+            .map(|part| withheld.intern(strings, part, Text::Prose, at));
         let key = [project, dataset, table];
-        let is_shown = withheld.shows_all();
         let next = u32::try_from(self.relations.len()).unwrap_or(u32::MAX);
         let index = *self.by_name.entry(key).or_insert(next);
         if index == next {
@@ -215,13 +223,28 @@ impl Facts {
                 labels: 0..0,
             });
         }
-        let last = self.last.get_or_insert_default();
-        name.project.clone_into(&mut last.project);
-        name.dataset.clone_into(&mut last.dataset);
-        name.table.clone_into(&mut last.table);
-        last.index = index;
-        last.of_dataset = is_shown.then_some([project, dataset]);
+        self.last = None;
+        match self.is_called(index, name) {
+            true => {
+                self.by_text.insert(hash, index);
+            }
+            // Told once of facts that follow each other: what is taken out of it counts once.
+            false => {
+                let parts = [name.project, name.dataset, name.table].map(str::to_owned);
+                self.last = Some(LastName { parts, index });
+            }
+        }
         index
+    }
+
+    /// Whether a relation is called so, with no alias to undo and nothing taken out.
+    fn is_called(&self, index: u32, name: Name<'_>) -> bool {
+        self.relations.get(index as usize).is_some_and(|relation| {
+            let is = |part: Sym, text: &str| self.strings.resolve(part) == text;
+            is(relation.table, name.table)
+                && is(relation.dataset, name.dataset)
+                && is(relation.project, name.project)
+        })
     }
 
     /// Interns a text that may be shown.

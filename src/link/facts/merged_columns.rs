@@ -5,13 +5,13 @@ use rustc_hash::FxHashMap;
 use super::raw_facts::{Listing, RawColumn};
 use crate::catalog::{Column, Presence, Strings, Sym};
 
-/// Most columns that are compared each with each; beyond, a map is cheaper.
-const MOST_ALIKE: usize = 64;
+/// Most descriptions of columns that are compared each with each; beyond, a map is cheaper.
+const MOST_COMPARED: usize = 128;
 
 /// One relation's columns: duplicates merged, top-level ones in their order, nested fields
 /// below their parents.
 pub(super) fn merge_columns(strings: &Strings, group: &[RawColumn], out: &mut Vec<Column>) {
-    if !merge_alike(strings, group, out) {
+    if !merge_few(strings, group, out) {
         merge_any(strings, group, out);
     }
 }
@@ -149,36 +149,30 @@ fn top<'s>(column: &Column, strings: &'s Strings) -> &'s str {
     }
 }
 
-/// The common case: no nested fields, and one export, or two that list the same columns in the
-/// same order. Says whether it was that.
-fn merge_alike(strings: &Strings, group: &[RawColumn], out: &mut Vec<Column>) -> bool {
-    let Some(first) = group.first() else {
-        return true;
-    };
-    let again = group[1..]
-        .iter()
-        .position(|c| c.column.path == first.column.path);
-    let (own, other) = group.split_at(again.map_or(group.len(), |at| at + 1));
-    let in_order = own.is_sorted_by(|a, b| a.ordinal < b.ordinal) && first.ordinal > 0;
-    let alike = other.is_empty()
-        || own.len() == other.len()
-            && own.iter().zip(other).all(|(a, b)| {
-                a.column.path == b.column.path && (b.ordinal == 0 || b.ordinal == a.ordinal)
-            });
-    let path = |c: &RawColumn| c.column.path;
-    let unique = own.len() <= MOST_ALIKE
-        && (1..own.len()).all(|i| own[..i].iter().all(|c| path(c) != path(&own[i])));
-    let listed = own.iter().all(|c| c.listing == Listing::Complete);
-    if !in_order || !listed || !alike || !unique || group.iter().any(|c| c.column.depth > 0) {
+/// The common case: some columns without nested fields, of all of which the warehouse itself tells.
+/// Says whether it was that.
+fn merge_few(strings: &Strings, group: &[RawColumn], out: &mut Vec<Column>) -> bool {
+    let is_plain = |c: &RawColumn| c.listing == Listing::Complete && c.column.depth == 0;
+    if group.len() > MOST_COMPARED || !group.iter().all(is_plain) {
         return false;
     }
-    out.extend(own.iter().enumerate().map(|(i, column)| {
-        let mut column = *column;
-        if let Some(other) = other.get(i) {
-            merge(&mut column, other, strings);
+    let mut merged: Vec<RawColumn> = Vec::with_capacity(group.len());
+    // What is looked through stands close together.
+    let mut paths: Vec<Sym> = Vec::with_capacity(group.len());
+    for column in group {
+        match paths.iter().position(|path| *path == column.column.path) {
+            Some(at) => merge(&mut merged[at], column, strings),
+            None => {
+                paths.push(column.column.path);
+                merged.push(*column);
+            }
         }
-        column.column
-    }));
+    }
+    if merged.iter().any(|column| column.ordinal > 0) {
+        // Those whose place isn't told come last, as they were first named.
+        merged.sort_by_key(|column| column.ordinal.wrapping_sub(1));
+    }
+    out.extend(merged.into_iter().map(|column| column.column));
     true
 }
 

@@ -12,7 +12,7 @@ pub(super) fn renumber(facts: &mut Facts, to: &[u32]) {
     for relation in &mut facts.relations {
         relation.base = relation.base.map(at);
     }
-    for column in &mut facts.raw_columns {
+    for column in facts.raw_columns.iter_mut() {
         column.relation = at(column.relation);
     }
     for (relation, ..) in &mut facts.raw_labels {
@@ -27,6 +27,7 @@ pub(super) fn renumber(facts: &mut Facts, to: &[u32]) {
     }
     follow_operations(&mut facts.operations, &at);
     facts.last = None;
+    facts.by_text.clear();
 }
 
 fn follow_operations(operations: &mut Operations, at: &impl Fn(u32) -> u32) {

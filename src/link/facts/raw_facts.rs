@@ -160,15 +160,6 @@ pub(super) struct RawColumn {
     pub(super) job: Option<Sym>,
 }
 
-impl RawColumn {
-    /// The column where dots are part of its name.
-    pub(super) const fn plain(&self) -> RawColumn {
-        let mut column = *self;
-        column.column.depth = 0;
-        column
-    }
-}
-
 /// A grant on a dataset (`table` missing) or relation.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::link) struct RawGrant {

@@ -56,11 +56,6 @@ impl Withheld {
         sym
     }
 
-    /// Whether nothing was taken out so far: what is known already needs no look.
-    pub(super) fn shows_all(&self) -> bool {
-        self.raw.is_empty()
-    }
-
     /// The text as it may be shown.
     pub(super) fn shown<'t>(
         &mut self,

@@ -4,7 +4,7 @@ use crate::catalog::{Applies, Catalog, Covered, Kind, RuleCheck, WaitsFor};
 use crate::config::Settings;
 use crate::diagnostic::FileId;
 use crate::link::{Aliases, Facts, Ledger, NoneSaved, link, part_where};
-use crate::manifest;
+use crate::manifest::{self, NothingSaved};
 use crate::source::SourceTree;
 
 const DME: &str = "apiVersion: vitrina/v1\nkind: DataMeshEnvironment\nid: store\nservers: [{type: bigquery, project: p, dataset: store}]\n";
@@ -30,7 +30,7 @@ fn linked(files: &[(&str, String)]) -> (Catalog, Vec<String>) {
     );
     let mut findings = Vec::new();
     let settings = Settings::read(None, FileId::SETTINGS, &mut findings);
-    let manifests = manifest::read_all(&tree, &|_| false, &mut findings);
+    let manifests = manifest::read_all(&tree, &|_| false, &NothingSaved, &mut findings);
     let paths = tree.paths().to_vec();
     let facts = Facts::new(Aliases::default());
     let catalog = link(

@@ -142,8 +142,8 @@ impl<'a> Engine<'a> {
     pub(super) fn published(&self, id: SourceId) -> Option<Source> {
         let (relation, path) = self.origin(id)?;
         (!path.is_empty()).then(|| Source {
-            relation: relation.to_string(),
-            column: path.to_string(),
+            relation: String::from(&**relation),
+            column: String::from(&**path),
         })
     }
 
@@ -158,6 +158,8 @@ impl<'a> Engine<'a> {
         let mut relation = match schema.columns(name) {
             Some(columns) => {
                 let mut list = Vec::with_capacity(columns.len());
+                self.ids.reserve(columns.len());
+                self.sources.reserve(columns.len());
                 for column in columns {
                     let id = self.source(&full, column);
                     list.push(Column {

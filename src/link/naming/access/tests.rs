@@ -8,7 +8,7 @@ use crate::config::Settings;
 use crate::diagnostic::FileId;
 use crate::export::bigquery;
 use crate::link::{Aliases, Export, Facts, Linked, NoneSaved, link};
-use crate::manifest;
+use crate::manifest::{self, NothingSaved};
 use crate::source::SourceTree;
 use crate::system::Exporter;
 
@@ -123,7 +123,7 @@ impl Mesh {
         let mut findings = Vec::new();
         let settings = Settings::read(Some(&self.settings), FileId::SETTINGS, &mut findings);
         let is_export = |path: &str| path.starts_with("exports/");
-        let manifests = manifest::read_all(&tree, &is_export, &mut findings);
+        let manifests = manifest::read_all(&tree, &is_export, &NothingSaved, &mut findings);
         let mut facts = Facts::new(Aliases::default());
         facts.begin(Export {
             format: Exporter::Bigquery,
