@@ -49,7 +49,8 @@ pub fn retyped(dialect: Dialect, old: &str, new: &str) -> Retyped {
 /// as it is.
 #[must_use]
 pub fn normal_type(dialect: Dialect, text: &str) -> String {
-    parse(dialect, text).map_or_else(|| text.trim().to_owned(), |found| found.to_string())
+    let text = text.trim();
+    parse(dialect, text).map_or_else(|| text.to_owned(), |found| found.to_string())
 }
 
 struct Comparison {
