@@ -10,6 +10,7 @@
 )]
 
 mod support;
+mod twins;
 mod weighed;
 
 mod against_sites;
@@ -74,4 +75,5 @@ mod silent_mistakes;
 mod stars;
 mod theme;
 mod two_exporters;
+mod verified_cache;
 mod walk;
