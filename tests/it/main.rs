@@ -62,6 +62,7 @@ mod printed_findings;
 mod publication;
 mod real_data;
 mod real_lineage;
+mod rebuilt_nights;
 mod report_schemas;
 mod repository;
 mod rules;
