@@ -9,6 +9,7 @@
 )]
 
 mod cache_folder;
+mod discarded;
 mod entry_key;
 mod file_stamp;
 mod known_files;

@@ -85,7 +85,7 @@ pub use lines::FindingLine as Finding;
 pub use mesh::{Catalog, Mesh};
 pub use output::{Durability, FileError, OutputError};
 pub use pipeline::{
-    AudienceError, BuildError, Built, EpochError, LeakError, OtherAudienceError, SettingsError,
-    Stage, Step, build, load,
+    AudienceError, BuildError, Built, EpochError, KeptPagesError, LeakError, OtherAudienceError,
+    SettingsError, Stage, Step, build, load,
 };
 pub use source::RootError;

@@ -16,6 +16,7 @@ pub(crate) mod in_memory;
 mod judged_findings;
 mod kept;
 mod kept_facts;
+mod kept_pages_error;
 mod kept_pieces;
 mod kept_portal;
 mod open_file;
@@ -47,7 +48,7 @@ use crate::rules;
 use crate::scan::Hit;
 use crate::source::SourceTree;
 
-pub(crate) use crate::output::Durability;
+pub(crate) use crate::{output::Durability, render::Share};
 pub(crate) use audience_errors::Whose;
 pub use audience_errors::{AudienceError, LeakError, OtherAudienceError};
 pub(crate) use audiences::{audience_of_line, folder_of, seen_by};
@@ -59,6 +60,7 @@ pub(crate) use former_history::{is_there, past_of_audience};
 pub(crate) use judged_findings::add;
 use judged_findings::{scores, sort};
 pub(crate) use kept::CacheUse;
+pub use kept_pages_error::KeptPagesError;
 pub(crate) use portal_pages::look_at_pages;
 use portal_pages::write_portal;
 #[cfg(test)]

@@ -11,7 +11,7 @@ use super::entry_key::{Key, checksum};
 /// What a state begins with; another one for each change of its form.
 const HEAD: &[u8; 16] = b"vitrina state 1\n";
 /// How its name ends.
-const ENDING: &str = ".state";
+pub(super) const ENDING: &str = ".state";
 /// Longest that is read, in bytes.
 const LONGEST: u64 = 512 << 20;
 /// So many are kept, the newest ones.

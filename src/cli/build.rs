@@ -8,13 +8,13 @@ use clap::Args;
 
 use super::arguments::{AllArg, AudienceArg, OutArg, RootArg, Threshold};
 use super::build_report::{PortalReport, Summary, TimingsFormat, memory, print_timings};
-use super::cache_argument::{Cache, CacheArg};
+use super::cache_argument::{Cache, CacheArg, VerifyCacheArg};
 use super::outcome::{Failure, Outcome, counts};
 use super::progress::{Progress, Timings};
 use super::told_build::{THRESHOLDS, ToldBuild};
 use crate::config::Settings;
 use crate::mesh::Mesh;
-use crate::pipeline::{Asked, Begun, Ended};
+use crate::pipeline::{Asked, Begun, BuildError, CacheUse, Ended, KeptPagesError};
 use crate::view::grouped;
 use crate::{neutral, pipeline};
 
@@ -48,16 +48,34 @@ pub(super) struct Build {
     all: AllArg,
     #[command(flatten)]
     cache: CacheArg,
+    #[command(flatten)]
+    verify_cache: VerifyCacheArg,
 }
 
 impl Build {
     pub(super) fn run(self) -> Outcome {
-        let progress = Progress::new();
         let cache = self.cache.of_output(&self.out.out)?;
         let cache = cache.as_ref().map(Cache::used);
+        let verified = cache.map(|cache| CacheUse {
+            looked_at_again: self.verify_cache.share(),
+            ..cache
+        });
+        match self.build(verified.as_ref()) {
+            Err(Failure::Build(BuildError::KeptPages(error))) => {
+                tell_unlike(&error)?;
+                let cache = cache.filter(|_| error.is_discarded());
+                self.build(cache.as_ref())?;
+                Ok(ExitCode::from(2))
+            }
+            outcome => outcome,
+        }
+    }
+
+    fn build(&self, cache: Option<&CacheUse<'_>>) -> Outcome {
+        let progress = Progress::new();
         let stage = |step| progress.step(step);
         let out = &self.out.out;
-        let begun = pipeline::begin(&self.root.root, Some(out), cache.as_ref(), &stage)?;
+        let begun = pipeline::begin(&self.root.root, Some(out), cache, &stage)?;
         let asked = Asked {
             out,
             previous: self.previous.as_deref(),
@@ -258,12 +276,25 @@ fn sees_nothing(mesh: &Mesh) -> Option<String> {
     })
 }
 
-/// What needn't be read again, where there was any.
+/// What needn't be read again, where there was any, and what came of looking at it again.
 fn tell_reused(ended: &Ended) -> io::Result<()> {
-    match ended.reused() {
-        Some(reused) => writeln!(anstream::stderr(), "{reused}"),
-        None => Ok(()),
+    let mut told = ended.reused().into_iter().chain(ended.verified());
+    told.try_for_each(|line| writeln!(anstream::stderr(), "{line}"))
+}
+
+/// That what was kept is of no use, and what becomes of it.
+fn tell_unlike(error: &KeptPagesError) -> io::Result<()> {
+    let mut err = anstream::stderr().lock();
+    for line in error.lines() {
+        writeln!(err, "{line}")?;
     }
+    let what = match error.is_discarded() {
+        true => "the cache is discarded, and all is built anew",
+        false => {
+            "the cache can't be discarded, as another run writes to it: all is built anew without it"
+        }
+    };
+    writeln!(err, "error: {error}: {what}")
 }
 
 /// What one audience sees of the clock is the newest moment of what all see, unless it is set.

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::outcome::Failure;
 use crate::cache::{beside, real_place};
-use crate::pipeline::CacheUse;
+use crate::pipeline::{CacheUse, Share};
 
 /// What of former runs may serve again.
 #[derive(Debug, Args)]
@@ -40,12 +40,34 @@ pub(super) struct Cache {
     by_content: bool,
 }
 
+/// How sure a build is to be of what serves again.
+#[derive(Debug, Args)]
+pub(super) struct VerifyCacheArg {
+    /// Make so many of the pages that are kept anew, one at least, and compare: where one differs the
+    /// cache is discarded, all is built anew, and the exit status is 2. Each build looks at others.
+    #[arg(long, value_name = "N%", value_parser = share, conflicts_with = "no_cache")]
+    verify_cache: Option<Share>,
+}
+
+impl VerifyCacheArg {
+    pub(super) const fn share(&self) -> Option<Share> {
+        self.verify_cache
+    }
+}
+
+fn share(text: &str) -> Result<Share, String> {
+    let number = text.strip_suffix('%').unwrap_or(text).trim_end();
+    let share = number.parse().ok().and_then(Share::percent);
+    share.ok_or_else(|| "a percentage above 0 and up to 100 is expected, as 5%".to_owned())
+}
+
 impl Cache {
     pub(super) fn used(&self) -> CacheUse<'_> {
         CacheUse {
             folder: &self.folder,
             make: self.make,
             by_content: self.by_content,
+            looked_at_again: None,
         }
     }
 }

@@ -132,6 +132,10 @@ impl Begun {
     #[must_use]
     pub(crate) fn unchanged(&self, asked: &Asked<'_>, made: &Made) -> Option<Vec<u8>> {
         let kept = self.ended.kept.as_ref()?;
+        // What is to be looked at again has to be kept first.
+        if kept.sample().is_some() {
+            return None;
+        }
         let left = LeftSite::load(kept.folder(), &made.build, &made.inputs)?;
         let is_sure = left.is_durable() || !asked.is_durable();
         // What a killed build left behind goes with the next one.
@@ -174,10 +178,19 @@ impl Ended {
         &self.root
     }
 
-    /// Keeps what was read though nothing was built, so that it needn't be read once that is mended.
+    /// Keeps what was read though nothing was built, so that it needn't be read once that is mended;
+    /// where that was of no use, throws away what is kept.
     pub(super) fn failed(self, error: BuildError) -> BuildError {
-        self.keep_facts();
-        error
+        match error {
+            BuildError::KeptPages(mut error) => {
+                error.is_discarded = self.kept.is_some_and(Kept::discard);
+                error.into()
+            }
+            error => {
+                self.keep_facts();
+                error
+            }
+        }
     }
 
     pub(super) fn tree(&self) -> &SourceTree {
@@ -217,6 +230,12 @@ impl Ended {
     #[must_use]
     pub(crate) fn reused(&self) -> Option<String> {
         self.kept.as_ref()?.reused()
+    }
+
+    /// What came of looking at kept pages again, in words; nothing where that wasn't asked.
+    #[must_use]
+    pub(crate) fn verified(&self) -> Option<String> {
+        self.kept.as_ref()?.verified()
     }
 
     /// Keeps what was read, where its files still are what they were.

@@ -6,6 +6,7 @@ use std::fmt;
 
 use super::audience_errors::{AudienceError, LeakError, OtherAudienceError};
 use super::credentials;
+use super::kept_pages_error::KeptPagesError;
 use crate::diagnostic::{self, Finding};
 use crate::lines::FindingLine;
 use crate::output::OutputError;
@@ -31,6 +32,8 @@ pub enum BuildError {
     OtherAudience(OtherAudienceError),
     /// A portal would hold names that its readers must not see.
     Leaks(LeakError),
+    /// What former builds kept isn't what this one would make.
+    KeptPages(KeptPagesError),
     /// The site can't be written.
     Output(OutputError),
 }
@@ -51,6 +54,7 @@ impl BuildError {
             Self::Audience(error) => error.help().into(),
             Self::OtherAudience(error) => error.help().into(),
             Self::Leaks(_) => LeakError::help().into(),
+            Self::KeptPages(_) => KeptPagesError::help().into(),
             Self::Output(error) => error.help(),
         }
     }
@@ -82,6 +86,7 @@ impl fmt::Display for BuildError {
             Self::Audience(error) => error.fmt(f),
             Self::OtherAudience(error) => error.fmt(f),
             Self::Leaks(error) => error.fmt(f),
+            Self::KeptPages(error) => error.fmt(f),
             Self::Output(error) => error.fmt(f),
         }
     }
@@ -97,6 +102,7 @@ impl Error for BuildError {
             Self::Audience(error) => error.source(),
             Self::OtherAudience(error) => error.source(),
             Self::Leaks(error) => error.source(),
+            Self::KeptPages(error) => error.source(),
             Self::Output(error) => error.source(),
         }
     }
@@ -129,6 +135,12 @@ impl From<AudienceError> for BuildError {
 impl From<OtherAudienceError> for BuildError {
     fn from(error: OtherAudienceError) -> Self {
         Self::OtherAudience(error)
+    }
+}
+
+impl From<KeptPagesError> for BuildError {
+    fn from(error: KeptPagesError) -> Self {
+        Self::KeptPages(error)
     }
 }
 

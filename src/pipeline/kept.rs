@@ -15,6 +15,7 @@ use crate::cache::{
 use crate::diagnostic::FileId;
 use crate::link::SavedReadings;
 use crate::manifest::SavedDocuments;
+use crate::render::{LookedAgain, Sample, Share};
 use crate::source::SourceTree;
 use crate::view::grouped;
 
@@ -27,6 +28,8 @@ pub(crate) struct CacheUse<'a> {
     pub(crate) make: bool,
     /// Whether files are read whatever their sizes and times say.
     pub(crate) by_content: bool,
+    /// How many of the pages that are kept are made anew, to be compared.
+    pub(crate) looked_at_again: Option<Share>,
 }
 
 /// How many there were of a kind of work, and how many of them were done before.
@@ -67,6 +70,9 @@ pub(crate) struct Kept {
     files: Tally,
     manifests: Tally,
     statements: Tally,
+    /// Pages that were kept, and those of them that are looked at again.
+    pages: Tally,
+    looked_at_again: Option<Share>,
 }
 
 impl Kept {
@@ -91,6 +97,8 @@ impl Kept {
             files: Tally::default(),
             manifests: Tally::default(),
             statements: Tally::default(),
+            pages: Tally::default(),
+            looked_at_again: cache.looked_at_again,
         })
     }
 
@@ -168,6 +176,32 @@ impl Kept {
         })
     }
 
+    /// Which of the pages that are kept are looked at again; another build looks at others.
+    pub(super) fn sample(&self) -> Option<Sample> {
+        let began = format!("{:?} {:?}", self.began, std::time::SystemTime::now());
+        let seed = self.hasher("sample").bytes(began.as_bytes()).key();
+        self.looked_at_again.map(|share| Sample { share, seed })
+    }
+
+    /// Notes that pages that were kept are as they would be made.
+    pub(super) fn count_looked_at(&self, looked: &LookedAgain) {
+        self.pages.add(looked.made, true);
+        self.pages.add(looked.kept - looked.made, false);
+    }
+
+    /// What came of looking at pages again, in words; nothing where none were to be.
+    #[must_use]
+    pub(super) fn verified(&self) -> Option<String> {
+        self.looked_at_again?;
+        let told = self
+            .pages
+            .told("kept pages were made anew, and are the same");
+        Some(format!(
+            "verified: {}",
+            told.as_deref().unwrap_or("no page was kept")
+        ))
+    }
+
     /// What is kept of a key.
     pub(super) fn get(&self, key: &Key) -> Option<Vec<u8>> {
         self.store.get(key)
@@ -206,6 +240,12 @@ impl Kept {
         ];
         let told: Vec<String> = told.into_iter().flatten().collect();
         Some(format!("reused: {}", told.join(", ")))
+    }
+
+    /// Throws away all that is kept in the folder. Says whether that could be done.
+    pub(super) fn discard(self) -> bool {
+        self.store.close(false);
+        self.folder.discard()
     }
 
     /// Writes down what this run adds. Says whether its files are what they were.

@@ -8,9 +8,11 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::kept::Kept;
+use super::kept_pages_error::KeptPagesError;
 use crate::cache::{Key, hash_of, real_place};
 use crate::config::Settings;
 use crate::output::{self, Left};
+use crate::render::{LookedAgain, Sample};
 use crate::search::{KeptRuns, RunKey};
 use crate::traces::Traces;
 
@@ -53,6 +55,22 @@ impl<'k> KeptPortal<'k> {
     /// Whether pages are to be traced.
     pub(super) fn is_there(&self) -> bool {
         self.kept.is_some()
+    }
+
+    /// Which of the pages that are kept are looked at again.
+    pub(super) fn sample(&self) -> Option<Sample> {
+        self.kept?.sample()
+    }
+
+    /// Takes what came of that.
+    ///
+    /// # Errors
+    /// Where a page isn't what it would be.
+    pub(super) fn looked_at(&self, looked: &LookedAgain) -> Result<(), KeptPagesError> {
+        if let Some(kept) = self.kept {
+            kept.count_looked_at(looked);
+        }
+        KeptPagesError::of(looked, self.folder).map_or(Ok(()), Err)
     }
 
     /// A hash of the program and of the settings.

@@ -13,7 +13,7 @@ use crate::diagnostic::Finding;
 use crate::history::{self, History, States};
 use crate::mesh::Mesh;
 use crate::output::{FormerSite, Portal};
-use crate::render::{self, LinkSink, Reuse, Sink, Theme, render};
+use crate::render::{self, LinkSink, LookedAgain, Reuse, Sink, Theme, render};
 use crate::search;
 use crate::traces::Traces;
 use crate::view::{self, LostLinks, PreparedViews};
@@ -43,9 +43,10 @@ pub(super) fn write_portal(
         kept,
     };
     let written = write(mesh, portal, site.as_ref(), history, again, stage);
-    let (dead, traces) = written.map_err(|error| {
+    let (dead, (traces, looked)) = written.map_err(|error| {
         theme_failed(mesh, &error).unwrap_or_else(|| portal.failed(error).into())
     })?;
+    kept.looked_at(&looked)?;
     add(mesh, dead.into_iter().chain(damaged));
     Ok(traces)
 }
@@ -56,6 +57,10 @@ struct Again<'k> {
     /// What the pages of the former site read, where that is known.
     traces: Option<Traces>,
 }
+
+/// What the pages of this build read, where that is kept, and what came of looking again at those that
+/// the former one left.
+type Looked = (Option<Traces>, LookedAgain);
 
 /// Makes the pages of a mesh that was loaded, keeps none of them, and adds what is found in them to its
 /// findings: links that lead nowhere.
@@ -119,16 +124,16 @@ fn write(
     past: Option<History>,
     again: Again<'_>,
     stage: Stage<'_>,
-) -> std::io::Result<(Vec<Finding>, Option<Traces>)> {
+) -> std::io::Result<(Vec<Finding>, Looked)> {
     let lost = LostLinks::default();
     let base_url = mesh.settings.base_url();
     let links = LinkSink::new(Some(site), base_url.as_deref(), addresses(&mesh.catalog));
-    let traces = with_pages(mesh, past, &lost, |views, theme, history| {
+    let looked = with_pages(mesh, past, &lost, |views, theme, history| {
         put_record(site, views, history)?;
         write_pages(mesh, site, &links, former, (views, theme), again, stage)
     })?;
     links.add_file(history::FILE);
-    Ok((dead_links::findings(&mesh.catalog, lost, links), traces))
+    Ok((dead_links::findings(&mesh.catalog, lost, links), looked))
 }
 
 /// Writes the history, before the pages, which do without the states: they needn't be held any longer.
@@ -149,9 +154,13 @@ fn write_pages(
     (views, theme): (&PreparedViews<'_>, &Theme),
     again: Again<'_>,
     stage: Stage<'_>,
-) -> std::io::Result<Option<Traces>> {
+) -> std::io::Result<Looked> {
     let Again { kept, traces } = again;
-    let reuse = || Reuse::new(traces, views, theme, kept.program());
+    let sample = kept.sample();
+    let reuse = || {
+        let reuse = Reuse::new(traces, views, theme, kept.program());
+        reuse.noting_kept(sample.is_some())
+    };
     let reuse = kept.is_there().then(reuse);
     let (index, pages) = rayon::join(
         || {
@@ -178,5 +187,10 @@ fn write_pages(
             former.lines(path, each);
         })?;
     }
-    Ok(reuse.map(Reuse::finish))
+    let mut looked = LookedAgain::default();
+    if let Some((reuse, sample)) = reuse.as_ref().zip(sample) {
+        stage(Step::Begins("verify"));
+        looked = render::look_again(reuse, views, theme, sample, |path| site.read(path))?;
+    }
+    Ok((reuse.map(Reuse::finish), looked))
 }

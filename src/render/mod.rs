@@ -5,7 +5,9 @@
 mod former;
 mod frame;
 mod link_sink;
+mod look_again;
 mod noted_links;
+mod page_maker;
 mod plain_address;
 mod problem;
 mod reuse;
@@ -23,6 +25,7 @@ use crate::traces::{KeptLinks, PageLinks};
 
 pub(crate) use former::former;
 pub(crate) use link_sink::LinkSink;
+pub(crate) use look_again::{LookedAgain, Sample, Share, look_again};
 pub(crate) use problem::{Problem, ThemeError};
 pub(crate) use reuse::Reuse;
 pub(crate) use site_files::render;

@@ -1,6 +1,7 @@
 //! Pages that are kept: what the former build noted of them, and what this one notes for the next.
 
 use std::io;
+use std::sync::{Mutex, PoisonError};
 
 use rustc_hash::FxHashSet;
 
@@ -18,6 +19,8 @@ pub(crate) struct Reuse<'a> {
     /// Made of what holds for all pages.
     all: u128,
     fingerprints: Fingerprints<'a>,
+    /// Pages that were kept, where somebody wants to look at some of them again.
+    kept: Option<Mutex<Vec<Subject>>>,
 }
 
 impl<'a> Reuse<'a> {
@@ -42,7 +45,23 @@ impl<'a> Reuse<'a> {
             made: TracesBeingMade::default(),
             all,
             fingerprints,
+            kept: None,
         }
+    }
+
+    /// Notes which pages are kept, where that is asked.
+    #[must_use]
+    pub(crate) fn noting_kept(mut self, asked: bool) -> Self {
+        self.kept = asked.then(Mutex::default);
+        self
+    }
+
+    /// Pages that were kept, in any order; none unless they were noted.
+    #[must_use]
+    pub(super) fn kept(&self) -> Vec<Subject> {
+        let kept = self.kept.as_ref();
+        let kept = kept.map(|kept| kept.lock().unwrap_or_else(PoisonError::into_inner));
+        kept.map(|kept| kept.clone()).unwrap_or_default()
     }
 
     /// The traces of this build.
@@ -83,6 +102,10 @@ impl<'a> Reuse<'a> {
             }
         }
         self.made.keep(page);
+        if let Some(kept) = &self.kept {
+            let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+            kept.push(subject);
+        }
         Ok(true)
     }
 

@@ -2,21 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::frame::{Alphabet, Content, Frame, Marks};
-use super::theme::RELATION;
+use super::page_maker::PageMaker;
 use super::{Reuse, Sink, Theme};
 use crate::catalog::AssetIx;
 use crate::diagnostic;
-use crate::html::{json_ld, relation_page};
-use crate::reader::Record;
 use crate::traces::Subject;
 use crate::view::explorer::{self, Explorer};
-use crate::view::model::{Nav, Page, PageKind, RelationPage};
+use crate::view::model::{Page, PageKind};
 use crate::view::{self, PreparedViews, Views, api, list_pages, sitemap};
 use crate::{lines, neutral};
 
@@ -54,24 +51,19 @@ pub(crate) fn render(
         sink,
         reuse,
         paths: &paths,
-        frames: RwLock::default(),
+        maker: PageMaker::new(prepared, theme),
     };
     let assets = u32::try_from(views.reader.assets().len()).unwrap_or(u32::MAX);
     (0..assets)
         .into_par_iter()
-        .try_for_each(|i| out.asset(AssetIx(i)))?;
+        .try_for_each(|i| out.reusable(Subject::Asset(AssetIx(i))))?;
     for spec in &list_pages::ALL {
         let all = list_pages::listed(views, spec);
         (1..=list_pages::page_count(all.len()))
             .into_par_iter()
             .try_for_each(|n| {
-                let address = list_pages::list_address(spec, n);
                 let (list, number) = list_pages::list_page_number(spec, n);
-                let subject = Subject::List(list, number);
-                out.reusable(&address, subject, |views| {
-                    let model = list_pages::list_page(views, spec, n);
-                    Ok(theme.page("list.html", &model.page, &model)?)
-                })
+                out.reusable(Subject::List(list, number))
             })?;
     }
     let explorer = Explorer::new(prepared);
@@ -93,10 +85,6 @@ pub(crate) fn render(
     view::write_feeds(views, &|path, bytes| sink.put(path, bytes))
 }
 
-/// What tells frames apart: page kind, navigation, depth, whether there is an absolute address and a
-/// feed.
-type FrameKey = (PageKind, Nav, usize, bool, bool);
-
 struct Pages<'a> {
     prepared: &'a PreparedViews<'a>,
     theme: &'a Theme,
@@ -104,8 +92,7 @@ struct Pages<'a> {
     reuse: Option<&'a Reuse<'a>>,
     /// Addresses for the sitemap.
     paths: &'a Mutex<Vec<String>>,
-    /// Frames of views' and tables' pages, a handful.
-    frames: RwLock<Vec<(FrameKey, Arc<Frame>)>>,
+    maker: PageMaker<'a>,
 }
 
 impl Pages<'_> {
@@ -117,12 +104,9 @@ impl Pages<'_> {
     }
 
     /// Makes a page, unless the one of the former build is the same.
-    fn reusable(
-        &self,
-        path: &str,
-        subject: Subject,
-        make: impl FnOnce(&Views<'_>) -> io::Result<Vec<u8>>,
-    ) -> io::Result<()> {
+    fn reusable(&self, subject: Subject) -> io::Result<()> {
+        let path = &*self.maker.address(subject);
+        let make = |views: &Views<'_>| self.maker.page(views, subject);
         match self.reuse {
             None => self.sink.put(path, &make(&self.prepared.views())?)?,
             Some(reuse) => {
@@ -133,47 +117,6 @@ impl Pages<'_> {
         }
         self.add_path(path);
         Ok(())
-    }
-
-    /// The frame around a view's or table's content.
-    fn frame(&self, page: &Page) -> io::Result<Arc<Frame>> {
-        let depth = page.path.matches('/').count();
-        let (address, feed) = (page.canonical.is_some(), page.feed.is_some());
-        let key = (page.kind, page.nav, depth, address, feed);
-        {
-            let frames = self.frames.read().unwrap_or_else(PoisonError::into_inner);
-            if let Some((_, frame)) = frames.iter().find(|(k, _)| *k == key) {
-                return Ok(Arc::clone(frame));
-            }
-        }
-        let rendered = |alphabet| {
-            let marks = Marks::like(page, alphabet);
-            let bytes = self.theme.page(RELATION, &marks.page, &marks)?;
-            io::Result::Ok(String::from_utf8_lossy(&bytes).into_owned())
-        };
-        // What the site's own texts hold can't stand for a place: that is seen by rendering twice.
-        let held = rendered(Alphabet::outside(""))?;
-        let alphabet = Alphabet::outside(&held);
-        let frame = Arc::new(Frame::new(&rendered(alphabet)?, alphabet));
-        let mut frames = self.frames.write().unwrap_or_else(PoisonError::into_inner);
-        frames.push((key, Arc::clone(&frame)));
-        Ok(frame)
-    }
-
-    /// A view's or table's page: by a template of the theme's own where it has one, otherwise drawn
-    /// into the frame.
-    fn relation(&self, model: &RelationPage<'_>) -> io::Result<Vec<u8>> {
-        if self.theme.is_overridden(RELATION) {
-            return Ok(self.theme.relation_page(model)?);
-        }
-        let page = self.frame(&model.page)?.fill(&Content {
-            page: &model.page,
-            json_ld: &json_ld(model),
-            crumbs: &relation_page::crumbs(model),
-            toc: &relation_page::toc(model),
-            main: &relation_page::main(model),
-        });
-        Ok(page.into_bytes())
     }
 
     /// Names a page in the sitemap, if it is one to find.
@@ -189,36 +132,6 @@ impl Pages<'_> {
     fn add_path(&self, path: &str) {
         let mut paths = self.paths.lock().unwrap_or_else(PoisonError::into_inner);
         paths.push(path.to_owned());
-    }
-
-    fn asset(&self, ix: AssetIx) -> io::Result<()> {
-        let address = self.prepared.views().reader.href(ix);
-        self.reusable(address, Subject::Asset(ix), |views| {
-            self.asset_page(views, ix)
-        })
-    }
-
-    fn asset_page(&self, views: &Views<'_>, ix: AssetIx) -> io::Result<Vec<u8>> {
-        let mut model = match views.reader.record(ix) {
-            Record::Relation(relation) => {
-                return self.relation(&view::relation_page(views, relation));
-            }
-            Record::Guide(guide) => {
-                let model = view::guide_page(views, guide);
-                return Ok(self.theme.page("guide.html", &model.page, &model)?);
-            }
-            Record::Domain(domain) => view::domain_page(views, domain),
-            Record::Dme(dme) => view::dme_page(views, dme),
-            Record::Product(product) => view::product_page(views, product),
-            Record::Contract(contract) => view::contract_page(views, contract),
-            Record::Team(team) => view::team_page(views, team),
-            Record::Term(term) => view::term_page(views, term),
-            Record::Exposure(exposure) => view::exposure_page(views, exposure),
-            Record::Job(job) => view::job_page(views, job),
-            Record::Model(model) => view::model_page(views, model),
-        };
-        view::add_history(views, ix, &mut model);
-        Ok(self.theme.page("entity.html", &model.page, &model)?)
     }
 
     fn singles(&self) -> io::Result<()> {

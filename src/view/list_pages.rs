@@ -55,7 +55,7 @@ pub(super) fn listed_around<'a>(
 }
 
 /// Place of a list among all.
-pub(crate) fn place(spec: &ListSpec) -> usize {
+fn place(spec: &ListSpec) -> usize {
     ALL.iter().position(|l| l.kind == spec.kind).unwrap_or(0)
 }
 

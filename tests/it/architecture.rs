@@ -405,7 +405,7 @@ fn modules_import_one_way() {
 
 /// All that a program can name of the library. What is hidden from its documentation is for the
 /// binary (`cli`) and for fuzz targets and measurements (`internals`).
-const FACADE: [&str; 23] = [
+const FACADE: [&str; 24] = [
     "AudienceError",
     "BuildError",
     "Built",
@@ -414,6 +414,7 @@ const FACADE: [&str; 23] = [
     "EpochError",
     "FileError",
     "Finding",
+    "KeptPagesError",
     "Kind",
     "LeakError",
     "Mesh",

@@ -10,6 +10,7 @@
 )]
 
 mod support;
+mod twins;
 mod weighed;
 
 mod against_sites;
@@ -61,6 +62,7 @@ mod printed_findings;
 mod publication;
 mod real_data;
 mod real_lineage;
+mod rebuilt_nights;
 mod report_schemas;
 mod repository;
 mod rules;
@@ -74,4 +76,5 @@ mod silent_mistakes;
 mod stars;
 mod theme;
 mod two_exporters;
+mod verified_cache;
 mod walk;

@@ -1,0 +1,316 @@
+//! `--verify-cache`: what is kept is made anew, and where it isn't what it was nothing of it stays.
+
+use std::fs;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::support::{Mesh, Output};
+use crate::twins::{Twins, small, tree};
+
+/// A line of a pack's table: key, checksum, place, length.
+const LINE: usize = 48;
+
+/// Gives all entries of a cache to `alter`, and writes down what that makes of them, with right checksums,
+/// as a program would that kept something wrong.
+fn alter(cache: &Path, alter: &mut dyn FnMut(&mut Vec<u8>)) {
+    let number =
+        |bytes: &[u8]| usize::try_from(u64::from_le_bytes(bytes.try_into().unwrap())).unwrap();
+    let sum = |parts: &[&[u8]]| {
+        let mut hasher = blake3::Hasher::new();
+        parts.iter().for_each(|part| {
+            hasher.update(part);
+        });
+        let mut sum = [0; 16];
+        hasher.finalize_xof().fill(&mut sum);
+        sum
+    };
+    let files = fs::read_dir(cache).unwrap();
+    let files = files.map(|file| file.unwrap().path());
+    for path in files.filter(|path| path.extension().is_some_and(|end| end == "pack")) {
+        let pack = fs::read(&path).unwrap();
+        let ends = pack.len() - 24;
+        let begins = ends - LINE * number(&pack[ends..ends + 8]);
+        let (mut body, mut table) = (pack[..16].to_vec(), Vec::new());
+        for line in pack[begins..ends].chunks_exact(LINE) {
+            let (key, at, length) = (&line[..16], number(&line[32..40]), number(&line[40..]));
+            let mut entry = pack[at..at + length].to_vec();
+            alter(&mut entry);
+            table.extend_from_slice(key);
+            table.extend_from_slice(&sum(&[key, &entry]));
+            table.extend_from_slice(&(body.len() as u64).to_le_bytes());
+            table.extend_from_slice(&(entry.len() as u64).to_le_bytes());
+            body.extend_from_slice(&entry);
+        }
+        body.extend_from_slice(&table);
+        body.extend_from_slice(&pack[ends..ends + 8]);
+        body.extend_from_slice(&sum(&[&table]));
+        fs::write(path, body).unwrap();
+    }
+}
+
+/// What pages read, as it is kept.
+#[derive(Serialize, Deserialize)]
+struct Traces {
+    version: u32,
+    forms: [u8; 3],
+    keys: Vec<[u8; 8]>,
+    masks: Vec<u64>,
+    pages: Vec<Trace>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Trace {
+    path: String,
+    subject: u64,
+    facets: Vec<(u32, u16)>,
+    sets: u32,
+    asked: Vec<(u8, String)>,
+    key: [u8; 16],
+    links: Links,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Links {
+    anchors: Vec<u32>,
+    wanted: Vec<(u64, u32, String)>,
+    lost: Vec<(u64, String)>,
+}
+
+/// Gives the newest trace of a page to `each`.
+fn traces(cache: &Path, page: &str, each: &mut dyn FnMut(&mut Trace)) {
+    let mut found = false;
+    alter(cache, &mut |entry| {
+        let Ok((mut traces, [])) = postcard::take_from_bytes::<Traces>(entry) else {
+            return;
+        };
+        for trace in traces.pages.iter_mut().filter(|trace| trace.path == page) {
+            each(trace);
+            found = true;
+        }
+        *entry = postcard::to_allocvec(&traces).unwrap();
+    });
+    assert!(found, "no trace of {page}");
+}
+
+fn copy(from: &Path, to: &Path) {
+    if to.exists() {
+        fs::remove_dir_all(to).unwrap();
+    }
+    for (path, bytes) in tree(from) {
+        let to = to.join(path);
+        fs::create_dir_all(to.parent().unwrap()).unwrap();
+        fs::write(to, bytes).unwrap();
+    }
+}
+
+const PAGE: &str = "tables/p/d/orders.html";
+
+/// The mesh with a description of a table.
+fn described() -> Mesh {
+    small().ndjson(
+        "TABLE_OPTIONS",
+        &[serde_json::json!({"table_catalog": "p", "table_schema": "d", "table_name": "orders",
+            "option_name": "description", "option_type": "STRING", "option_value": "\"As it was\""})],
+    )
+}
+
+const OPTIONS: &str = "exports/bigquery/TABLE_OPTIONS.ndjson";
+
+#[track_caller]
+fn same_trees(twins: &Twins, cold: &str) {
+    let (kept, cold) = (tree(&twins.mesh.out()), tree(&twins.mesh.base().join(cold)));
+    let differ = |path: &&String| kept.get(*path) != cold.get(*path);
+    let paths = kept.keys().chain(cold.keys());
+    assert_eq!(
+        paths.filter(differ).collect::<Vec<_>>(),
+        Vec::<&String>::new()
+    );
+}
+
+/// Verifies all where something is wrong with the page, and looks at what becomes of that.
+#[track_caller]
+fn is_found(twins: &Twins, bytes: &str) {
+    let cold = twins
+        .mesh
+        .run(&["build", "--no-cache", "--out", "cold/site"]);
+    cold.assert_ran();
+    let found = twins.mesh.run(&["build", "--verify-cache", "100%"]);
+    assert_eq!(found.status, 2, "{}", found.stderr);
+    let page = format!("{PAGE}: differs from line ");
+    assert!(found.stderr.contains(&page), "{}", found.stderr);
+    assert!(found.stderr.contains(bytes), "{}", found.stderr);
+    assert!(
+        found
+            .stderr
+            .contains("1 differs: the cache is discarded, and all is built anew"),
+        "{}",
+        found.stderr
+    );
+    assert!(!found.stderr.contains("reused: "), "{}", found.stderr);
+    let last = |output: &Output| {
+        output
+            .stderr
+            .lines()
+            .last()
+            .map(|l| l.split("; ").last().map(str::to_owned))
+    };
+    assert_eq!(last(&found), last(&cold));
+    same_trees(twins, "cold/site");
+    // What the full build kept serves.
+    twins.unchanged();
+    let again = twins.mesh.run(&["build", "--verify-cache", "100"]);
+    assert_eq!(again.status, 0, "{}", again.stderr);
+    let verified = again
+        .stderr
+        .lines()
+        .find(|line| line.starts_with("verified: "));
+    let words: Vec<&str> = verified.unwrap().split(' ').collect();
+    assert!(
+        words[1] == words[3] && words[1].parse::<usize>().unwrap() > 5,
+        "{words:?}"
+    );
+    same_trees(twins, "cold/site");
+}
+
+/// As if two states of the mesh made one key of a page.
+#[test]
+fn a_page_that_should_not_have_been_kept_is_found() {
+    let twins = Twins::new(described());
+    twins.changed();
+    copy(&twins.mesh.out(), &twins.mesh.base().join("other/site"));
+    twins.edit(OPTIONS, "As it was", "As it is");
+    twins
+        .mesh
+        .run(&["build", "--out", "other/site"])
+        .assert_ran();
+    let mut key = None;
+    traces(
+        &twins.mesh.base().join("other/.vitrina-cache"),
+        PAGE,
+        &mut |trace| {
+            key = Some(trace.key);
+        },
+    );
+    let mut before = None;
+    traces(&twins.cache(), PAGE, &mut |trace| {
+        before = Some(trace.key);
+        trace.key = key.unwrap();
+    });
+    assert_ne!(before, key);
+    is_found(&twins, " bytes that are the same");
+}
+
+/// As if the file system had told of a file that nobody touched it.
+#[cfg(unix)]
+#[test]
+fn a_page_that_is_not_what_the_build_left_is_found() {
+    use std::os::unix::fs::MetadataExt;
+    use std::time::Duration;
+
+    let twins = Twins::new(described());
+    twins.changed();
+    // What was written just now isn't trusted.
+    std::thread::sleep(Duration::from_millis(200));
+    twins.edit("guides/start.md", "See", "Saw");
+    twins.changed();
+    let page = twins.mesh.out().join(PAGE);
+    let stamp = || -> Vec<u8> {
+        let meta = fs::metadata(&page).unwrap();
+        let moment = |seconds: i64, nanos: i64| (seconds * 1_000_000_000 + nanos).to_le_bytes();
+        let modified = moment(meta.mtime(), meta.mtime_nsec());
+        let changed = moment(meta.ctime(), meta.ctime_nsec());
+        let parts = [
+            meta.len().to_le_bytes(),
+            modified,
+            changed,
+            meta.ino().to_le_bytes(),
+        ];
+        parts.concat()
+    };
+    let text = fs::read_to_string(&page).unwrap();
+    let before = stamp();
+    fs::write(&page, text.replace("As it was", "As it Was")).unwrap();
+    let after = stamp();
+    let mut found = 0;
+    alter(&twins.cache(), &mut |entry| {
+        let stamps = entry.get_mut(16..).unwrap_or_default();
+        for stamp in stamps.chunks_exact_mut(32).filter(|stamp| *stamp == before) {
+            stamp.copy_from_slice(&after);
+            found += 1;
+        }
+    });
+    assert!(found > 0);
+    twins.edit("guides/start.md", "Saw", "See");
+    // Who doesn't look can't see it.
+    twins.mesh.run(&["build"]).assert_ran();
+    assert!(fs::read_to_string(&page).unwrap().contains("As it Was"));
+    // The former sites are one for both.
+    copy(&twins.mesh.out(), &twins.mesh.base().join("cold/site"));
+    twins.edit("guides/start.md", "See", "Saw");
+    is_found(&twins, " bytes that are the same");
+}
+
+#[test]
+fn a_sample_is_looked_at() {
+    let twins = Twins::new(small());
+    let first = twins.mesh.run(&["build", "--verify-cache", "1%"]);
+    assert!(
+        first.stderr.contains("verified: no page was kept\n"),
+        "{}",
+        first.stderr
+    );
+    twins.build(&[]);
+    // Where nothing changed as well.
+    for edit in [false, true] {
+        if edit {
+            twins.edit("guides/start.md", "See", "Saw");
+        }
+        let some = twins.mesh.run(&["build", "--verify-cache", "0.01%"]);
+        assert_eq!(some.status, 0, "{}", some.stderr);
+        assert!(some.stderr.contains("verified: 1 of "), "{}", some.stderr);
+    }
+    twins.build(&[]);
+    for wrong in ["0", "0%", "101%", "-1%", "x", "%", "NaN"] {
+        let share = format!("--verify-cache={wrong}");
+        let refused = twins.mesh.run(&["build", &share]);
+        assert_eq!(refused.status, 2);
+        assert!(
+            refused.stderr.contains("above 0 and up to 100"),
+            "{}",
+            refused.stderr
+        );
+    }
+    let both = twins
+        .mesh
+        .run(&["build", "--no-cache", "--verify-cache", "1%"]);
+    assert_eq!(both.status, 2);
+}
+
+#[test]
+fn portals_of_audiences_are_verified() {
+    let twins = Twins::new(small());
+    twins.write("guides/start.md", "# Start\n");
+    twins.edit(
+        "vitrina.toml",
+        "[entry_points]",
+        "[[audiences]]\nid = \"a\"\nlabel = \"A\"\n[[audiences]]\nid = \"b\"\nlabel = \"B\"\n[entry_points]",
+    );
+    let all = [
+        "build",
+        "--all-audiences",
+        "--out",
+        "each",
+        "--verify-cache",
+        "100%",
+    ];
+    twins.mesh.run(&all).assert_ran();
+    let again = twins.mesh.run(&all);
+    assert_eq!(again.status, 0, "{}", again.stderr);
+    let verified = again
+        .stderr
+        .lines()
+        .find(|line| line.starts_with("verified: "));
+    let words: Vec<&str> = verified.unwrap().split(' ').collect();
+    assert_eq!(words[1], words[3], "{}", again.stderr);
+}
