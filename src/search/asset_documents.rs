@@ -129,7 +129,8 @@ impl<'a> Documents<'a> {
         if title != c.name(ix) {
             doc.stored.title = title.into();
             doc.known_as.push(title);
-            doc.name = format!("{} {title}", doc.name);
+            doc.name.push(' ');
+            doc.name.push_str(title);
         }
         let listed = c.is_listed(ix);
         if let Some(words) = self.glossary.get(&ix).filter(|_| !listed) {
@@ -233,7 +234,7 @@ impl<'a> Documents<'a> {
         }
         indexed_columns::add(c, relation, doc);
         for label in c.labels_of(relation) {
-            tags.push(format!("{}:{}", c.str(label.key), c.str(label.value)));
+            tags.push([c.str(label.key), c.str(label.value)].join(":"));
         }
         tags.extend(relation.tags.iter().map(|t| c.str(*t).to_owned()));
         owners.criticality = product.and_then(|p| p.criticality).map(Tier::as_str);
