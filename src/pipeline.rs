@@ -18,6 +18,7 @@ mod kept;
 mod kept_facts;
 mod kept_pieces;
 mod kept_portal;
+mod large_files;
 mod open_file;
 mod portal_pages;
 mod portal_scan;
