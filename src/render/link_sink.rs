@@ -300,7 +300,9 @@ impl Sink for LinkSink<'_> {
     }
 
     fn former_bytes(&self, path: &str) -> io::Result<Vec<u8>> {
-        self.inner.ok_or(io::ErrorKind::NotFound)?.former_bytes(path)
+        self.inner
+            .ok_or(io::ErrorKind::NotFound)?
+            .former_bytes(path)
     }
 
     fn create(&self, path: &str) -> io::Result<Box<dyn Write + Send>> {
