@@ -64,7 +64,11 @@ done
 [ -n "$port" ] || fail "the server doesn't say where it listens"
 
 # A page, a list of pages, a picture, a table for machines.
-paths=(/ /views/index.html /favicon.svg /api/v1/views.ndjson)
+views=$(python3 -c 'import json, sys, urllib.request
+files = map(json.loads, urllib.request.urlopen(sys.argv[1]))
+print(next(file["file"] for file in files if file["kind"] == "views"))' \
+    "http://127.0.0.1:$port/api/v1/files.ndjson")
+paths=(/ /views/index.html /favicon.svg "/api/v1/$views")
 cpu() { awk '{ print ($14 + $15) * 10 }' "/proc/$server/stat" 2>/dev/null || echo 0; }
 
 failed=0

@@ -271,6 +271,14 @@ impl Sink for Publication {
         }
         Ok(())
     }
+
+    fn former_bytes(&self, path: &str) -> io::Result<Vec<u8>> {
+        let former = self.former.as_ref().ok_or(io::ErrorKind::NotFound)?;
+        match former.as_left(path) {
+            Some(_) => former.read(path),
+            None => Err(io::ErrorKind::NotFound.into()),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ mod kept_facts;
 mod kept_pages_error;
 mod kept_pieces;
 mod kept_portal;
+mod large_files;
 mod open_file;
 mod portal_pages;
 mod portal_scan;

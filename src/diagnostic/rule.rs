@@ -86,6 +86,7 @@ rules! {
     NoBaseUrl "no-base-url"
     EmptyRoot "empty-root"
     HistoryDamaged "history-damaged"
+    LargeFile "large-file"
     // linking
     AmbiguousServer "ambiguous-server"
     SqlUnparsed "sql-unparsed"

@@ -35,6 +35,7 @@ mod semantic_version;
 mod side;
 mod side_pair;
 mod site_completeness;
+mod site_lines;
 mod spent;
 mod star_takers;
 mod storage_changes;

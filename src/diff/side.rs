@@ -3,14 +3,16 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
-use std::fmt;
+use std::sync::Arc;
 
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::site_completeness::{IncompleteFile, MESH, counted, whole};
+use super::site_completeness::{IncompleteFile, counted};
+pub(crate) use super::site_lines::UnreadableLine;
+use super::site_lines::{FileText, SiteLines, count};
 use super::unread::Unread;
 use crate::lines::{AssetLine, DatasetLine, MeshLine, RelationLine, StatementWindowLine};
 
@@ -32,36 +34,19 @@ pub(crate) struct Side {
     has_row_policies: OnceCell<bool>,
 }
 
-/// A line of a built site that can't be read.
-#[derive(Debug)]
-pub(crate) struct UnreadableLine {
-    /// The file within the site.
-    pub(crate) file: &'static str,
-    /// 1-based line.
-    pub(crate) line: usize,
-    /// What is wrong with it.
-    pub(crate) error: serde_json::Error,
-}
-
-impl fmt::Display for UnreadableLine {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { file, line, error } = self;
-        write!(f, "{file}:{line} can't be read: {error}")
-    }
-}
-
-/// Files of a built site that are compared.
-const VIEWS: &str = "api/v1/views.ndjson";
-const TABLES: &str = "api/v1/tables.ndjson";
-const PRODUCTS: &str = "api/v1/products.ndjson";
-const DMES: &str = "api/v1/dmes.ndjson";
-const DOMAINS: &str = "api/v1/domains.ndjson";
-const DATASETS: &str = "api/v1/datasets.ndjson";
-const FINDINGS: &str = "api/v1/findings.ndjson";
-/// Those that each version writes.
+/// Kinds of lines that each version writes, and those that later ones do.
 const FIRST: [&str; 4] = [VIEWS, TABLES, PRODUCTS, DMES];
-/// Those that later versions write.
 const LATER: [&str; 4] = [MESH, DATASETS, DOMAINS, FINDINGS];
+const VIEWS: &str = "views";
+const TABLES: &str = "tables";
+const PRODUCTS: &str = "products";
+const DMES: &str = "dmes";
+const DOMAINS: &str = "domains";
+const DATASETS: &str = "datasets";
+const FINDINGS: &str = "findings";
+const MESH: &str = "mesh";
+/// The file that says how many lines each kind has.
+const MESH_FILE: &str = "api/v1/mesh.ndjson";
 /// What says which fields the lines of a site can have.
 pub(crate) const SCHEMA: &str = "api/v1/schema.json";
 
@@ -97,49 +82,68 @@ impl Side {
     /// whole.
     pub(crate) fn of_site<E: From<UnreadableLine> + From<IncompleteFile>>(
         schema: &Value,
-        mut read: impl FnMut(&'static str) -> Result<Option<String>, E>,
+        read: impl FnMut(&str) -> Result<Option<String>, E>,
     ) -> Result<Self, E> {
         let fields = fields(schema);
         if !fields.contains("RelationLine.key") {
             let what = " doesn't say what lines have".to_owned();
-            return Err(IncompleteFile { file: SCHEMA, what }.into());
+            return Err(IncompleteFile::new(SCHEMA, what).into());
         }
         // Lines of datasets, of domains and of the mesh came in one version.
         let is_later = fields.contains("DatasetLine.listed");
-        let mut texts = BTreeMap::new();
-        for file in FIRST.into_iter().chain(LATER) {
-            let text = read(file)?;
-            if is_later || FIRST.contains(&file) {
-                texts.insert(file, whole(file, text)?);
+        let mut site = SiteLines::new(&fields, read)?;
+        let mut texts: BTreeMap<&str, Vec<FileText>> = BTreeMap::new();
+        for kind in FIRST.into_iter().chain(LATER) {
+            let may_lack = !is_later && LATER.contains(&kind);
+            texts.insert(kind, site.of(kind, may_lack)?);
+        }
+        if !is_later {
+            LATER.iter().for_each(|kind| drop(texts.remove(kind)));
+        }
+        let of = |kind: &str| texts.get(kind).map_or(&[][..], Vec::as_slice);
+        let mesh: Option<MeshLine> = lines(of(MESH))?.into_iter().next();
+        if is_later {
+            let Some(mesh) = &mesh else {
+                let what = " is empty, and has one line of each mesh".to_owned();
+                return Err(IncompleteFile::new(MESH_FILE, what).into());
+            };
+            for (kind, files) in &texts {
+                // Those of older versions say nothing.
+                let Some(expected) = mesh.lines.get(*kind) else {
+                    continue;
+                };
+                let there = files.iter().map(|file| count(&file.text)).sum();
+                let first = files.first().map_or(MESH_FILE, |file| &*file.file);
+                counted(first, there, (*expected, MESH_FILE))?;
             }
         }
-        let text = |file: &'static str| texts.get(file).map_or("", String::as_str);
-        let mesh: Option<MeshLine> = lines(MESH, text(MESH))?.next();
-        if is_later {
-            counted(mesh.as_ref(), &texts)?;
-        }
         let mut relations = Stored::default();
-        for file in [VIEWS, TABLES] {
-            relations.add(file, text(file))?;
+        for file in of(VIEWS).iter().chain(of(TABLES)) {
+            relations.add(file)?;
         }
-        let mut assets = [PRODUCTS, DMES, DOMAINS].map(|file| (file, Stored::default()));
-        for (file, stored) in &mut assets {
-            stored.add(file, text(file))?;
-        }
-        let [(_, products), (_, dmes), (_, domains)] = assets;
-        let datasets = match is_later {
-            true => Some(by_name(lines(DATASETS, text(DATASETS))?)),
+        let assets = |kind: &str| -> Result<Stored<AssetLine>, UnreadableLine> {
+            let mut stored = Stored::default();
+            of(kind).iter().try_for_each(|file| stored.add(file))?;
+            Ok(stored)
+        };
+        let (products, dmes) = (assets(PRODUCTS)?, assets(DMES)?);
+        let domains = match is_later {
+            true => Some(assets(DOMAINS)?),
             false => None,
         };
-        let unread = text(FINDINGS).lines().filter_map(Unread::of_line);
+        let datasets = match is_later {
+            true => Some(by_name(lines(of(DATASETS))?.into_iter())),
+            false => None,
+        };
+        let findings = of(FINDINGS).iter().flat_map(|file| file.text.lines());
         Ok(Self {
             relations,
             products,
             dmes,
-            domains: is_later.then_some(domains),
+            domains,
             datasets,
             mesh,
-            unread: unread.collect(),
+            unread: findings.filter_map(Unread::of_line).collect(),
             fields,
             has_row_policies: OnceCell::new(),
         })
@@ -198,22 +202,22 @@ fn by_name(datasets: impl Iterator<Item = DatasetLine>) -> BTreeMap<String, Data
     datasets.map(|line| (line.name.clone(), line)).collect()
 }
 
-/// The lines of a file, each as it is.
-fn lines<T: DeserializeOwned>(
-    file: &'static str,
-    text: &str,
-) -> Result<impl Iterator<Item = T> + use<T>, UnreadableLine> {
+/// The lines of files, each as it is.
+fn lines<T: DeserializeOwned>(files: &[FileText]) -> Result<Vec<T>, UnreadableLine> {
     let mut out: Vec<T> = Vec::new();
-    for (i, text) in text
-        .lines()
-        .enumerate()
-        .filter(|(_, text)| !text.is_empty())
-    {
-        let line = i + 1;
-        let read = serde_json::from_str(text);
-        out.push(read.map_err(|error| UnreadableLine { file, line, error })?);
+    for FileText { file, text } in files {
+        for (line, text) in numbered(text) {
+            let read = serde_json::from_str(text);
+            out.push(read.map_err(|error| UnreadableLine::new(file, line, error))?);
+        }
     }
-    Ok(out.into_iter())
+    Ok(out)
+}
+
+/// The lines of a text that say something, with their numbers from 1.
+fn numbered(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let lines = (1..).zip(text.lines());
+    lines.filter(|(_, text)| !text.is_empty())
 }
 
 /// The fields that a schema of lines has, as `Type.field`.
@@ -235,7 +239,7 @@ pub(super) struct Stored<T>(BTreeMap<String, Line<T>>);
 enum Line<T> {
     Written {
         text: Box<str>,
-        file: &'static str,
+        file: Arc<str>,
         line: usize,
     },
     Made(Box<T>),
@@ -276,22 +280,18 @@ impl<T: Keyed> FromIterator<T> for Stored<T> {
 
 impl<T: Clone + PartialEq + DeserializeOwned> Stored<T> {
     /// Takes the lines of a file.
-    fn add(&mut self, file: &'static str, text: &str) -> Result<(), UnreadableLine> {
+    fn add(&mut self, of: &FileText) -> Result<(), UnreadableLine> {
         /// As much as has to be known of a line to find it.
         #[derive(Deserialize)]
         struct Key<'t> {
             #[serde(borrow)]
             key: Cow<'t, str>,
         }
-        for (i, text) in text
-            .lines()
-            .enumerate()
-            .filter(|(_, text)| !text.is_empty())
-        {
-            let line = i + 1;
-            let Key { key } =
-                serde_json::from_str(text).map_err(|error| UnreadableLine { file, line, error })?;
+        for (line, text) in numbered(&of.text) {
+            let read = serde_json::from_str(text);
+            let Key { key } = read.map_err(|error| UnreadableLine::new(&of.file, line, error))?;
             let text = text.into();
+            let file = Arc::clone(&of.file);
             let written = Line::Written { text, file, line };
             self.0.insert(key.into_owned(), written);
         }
@@ -361,11 +361,7 @@ impl<T: Clone + DeserializeOwned> Line<T> {
             Self::Made(line) => Ok(Cow::Borrowed(line)),
             Self::Written { text, file, line } => serde_json::from_str(text)
                 .map(Cow::Owned)
-                .map_err(|error| UnreadableLine {
-                    file,
-                    line: *line,
-                    error,
-                }),
+                .map_err(|error| UnreadableLine::new(file, *line, error)),
         }
     }
 

@@ -1,21 +1,23 @@
 //! Whether the files of a built site are there as they were written: what a copy lost isn't gone from the
 //! mesh.
 
-use std::collections::BTreeMap;
 use std::fmt;
-
-use crate::lines::MeshLine;
-
-/// The file that says how many lines the others have.
-pub(super) const MESH: &str = "api/v1/mesh.ndjson";
+use std::sync::Arc;
 
 /// A file of a built site that isn't there as a whole.
 #[derive(Debug)]
 pub(crate) struct IncompleteFile {
     /// The file within the site.
-    pub(crate) file: &'static str,
+    pub(crate) file: Arc<str>,
     /// What is wrong with it, after its name.
     pub(crate) what: String,
+}
+
+impl IncompleteFile {
+    pub(super) fn new(file: &str, what: String) -> Self {
+        let file = file.into();
+        Self { file, what }
+    }
 }
 
 impl fmt::Display for IncompleteFile {
@@ -25,37 +27,26 @@ impl fmt::Display for IncompleteFile {
 }
 
 /// The text of a file that has to be there. Each line that is written has an end.
-pub(super) fn whole(file: &'static str, text: Option<String>) -> Result<String, IncompleteFile> {
+pub(super) fn whole(file: &str, text: Option<String>) -> Result<String, IncompleteFile> {
     let Some(text) = text else {
-        let what = " is missing".to_owned();
-        return Err(IncompleteFile { file, what });
+        return Err(IncompleteFile::new(file, " is missing".to_owned()));
     };
     if !text.is_empty() && !text.ends_with('\n') {
         let what = format!(":{} can't be read: it is cut off", text.lines().count());
-        return Err(IncompleteFile { file, what });
+        return Err(IncompleteFile::new(file, what));
     }
     Ok(text)
 }
 
-/// Whether files have as many lines as the mesh says; those of older versions say nothing.
+/// Whether as many lines are there as another file says: of one file, or of all of a kind.
 pub(super) fn counted(
-    mesh: Option<&MeshLine>,
-    texts: &BTreeMap<&'static str, String>,
+    file: &str,
+    there: usize,
+    (expected, by): (usize, &str),
 ) -> Result<(), IncompleteFile> {
-    let Some(mesh) = mesh else {
-        let what = " is empty, and has one line of each mesh".to_owned();
-        return Err(IncompleteFile { file: MESH, what });
-    };
-    for (file, text) in texts {
-        let name = file.rsplit('/').next().unwrap_or(file);
-        let Some(expected) = mesh.lines.get(name.trim_end_matches(".ndjson")) else {
-            continue;
-        };
-        let there = text.lines().filter(|line| !line.is_empty()).count();
-        if there != *expected {
-            let what = format!(" has {there} lines, and {MESH} says {expected}");
-            return Err(IncompleteFile { file, what });
-        }
+    if there == expected {
+        return Ok(());
     }
-    Ok(())
+    let what = format!(" has {there} lines, and {by} says {expected}");
+    Err(IncompleteFile::new(file, what))
 }

@@ -81,6 +81,8 @@ impl<'a> MeshFacts<'a> {
             Facet::Releases => {
                 if c.asset(ix).kind == Kind::Product {
                     to.add(insight.releases.of_product(c, ix));
+                    let product = c.product(ix);
+                    to.add(&product.map(|of| of.version_at(c.operations.now)));
                 }
             }
             Facet::Use => self.used(ix, to),

@@ -19,7 +19,12 @@ const LACKING: &[Rule] = &[
 ];
 
 /// Rules that speak of pages, of the former site or the former state: after the others, or not at all.
-const LATE: &[Rule] = &[Rule::DeadLink, Rule::HistoryDamaged, Rule::VersionNotRaised];
+const LATE: &[Rule] = &[
+    Rule::DeadLink,
+    Rule::HistoryDamaged,
+    Rule::LargeFile,
+    Rule::VersionNotRaised,
+];
 
 /// Rules of a release that are about tables and views: what the others are about needs no export.
 const OF_RELATIONS: &[Rule] = &[

@@ -18,6 +18,8 @@ use crate::catalog::{AssetIx, Catalog, Derivation, Kind, Sym, small};
 pub(crate) struct ColumnImpacts {
     places: Places,
     impact: Vec<Impact>,
+    /// Whether anything is known to be made of each, or to read it.
+    is_read: Vec<bool>,
     /// Number of jobs that make something of each, however many steps away.
     jobs: Vec<u32>,
     /// The newest table of a wildcard that stands for a table.
@@ -28,7 +30,9 @@ impl ColumnImpacts {
     /// What depends on a column; nothing where nothing is known to.
     #[must_use]
     pub(crate) fn of(&self, asset: AssetIx, column: Sym) -> Option<&Impact> {
-        self.impact.get(self.place(asset, column)?)
+        let place = self.place(asset, column)?;
+        let is_read = self.is_read.get(place).copied()?;
+        self.impact.get(place).filter(|_| is_read)
     }
 
     /// How many jobs make something of a column, however many steps away.
@@ -142,6 +146,12 @@ pub(super) fn column_impacts(c: &Catalog) -> ColumnImpacts {
     let (labels, class) = labels(c, &places);
     let rows = Rows::new(columns, edges.iter().copied());
     let counts = reach::<7>(&rows, &labels, &class);
+    let mut is_read: Vec<bool> = counts.iter().map(|of| of.iter().any(|n| *n > 0)).collect();
+    for (source, _) in &edges {
+        if let Some(is_read) = is_read.get_mut(*source as usize) {
+            *is_read = true;
+        }
+    }
     let jobs = counts.iter().map(|of| of[usize::from(JOB)]).collect();
     let impact = counts
         .into_iter()
@@ -159,6 +169,7 @@ pub(super) fn column_impacts(c: &Catalog) -> ColumnImpacts {
     ColumnImpacts {
         places,
         impact,
+        is_read,
         jobs,
         newest,
     }

@@ -6,8 +6,8 @@ use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 
 use super::{
-    AddressLine, AssetLine, ChangeLine, DatasetLine, EdgeLine, FindingLine, HistoryLine, IdsLine,
-    LineageAnswer, MeshLine, MovePlan, RelationLine, SearchAnswer,
+    AddressLine, AssetLine, ChangeLine, DatasetLine, EdgeLine, FileLine, FindingLine, HistoryLine,
+    IdsLine, LineageAnswer, MeshLine, MovePlan, RelationLine, SearchAnswer,
 };
 
 /// JSON Schema of the lines, by the kind that `vitrina list` takes; `lineage`, `search` and `queries`
@@ -48,6 +48,7 @@ pub fn schema() -> Value {
     }
     set("mesh", of::<MeshLine>(&mut types));
     set("datasets", of::<DatasetLine>(&mut types));
+    set("files", of::<FileLine>(&mut types));
     set("history", of::<HistoryLine>(&mut types));
     set("moved", of::<AddressLine>(&mut types));
     set("changes", of::<ChangeLine>(&mut types));

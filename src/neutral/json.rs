@@ -27,6 +27,20 @@ pub(crate) fn write(out: &mut dyn io::Write, value: &impl Serialize) -> io::Resu
     })
 }
 
+/// A value on one line, with its end.
+///
+/// # Errors
+/// Where the value isn't representable.
+pub(crate) fn line(value: &impl Serialize) -> io::Result<Vec<u8>> {
+    LINE.with_borrow_mut(|line| {
+        line.clear();
+        value.serialize(Line(line))?;
+        line.push(b'\n');
+        // As long as it is, where the buffer is as long as the longest.
+        Ok(line.clone())
+    })
+}
+
 /// The same of a value that holds JSON as it was written.
 ///
 /// # Errors

@@ -189,6 +189,7 @@ fn rank(file: &str) -> u8 {
         "html" if name == "index.html" && folder.is_empty() => 4,
         "html" if name == "index.html" || name.starts_with("page-") => 2,
         "html" => 1,
+        "ndjson" if name == "files.ndjson" => 4,
         "json" | "ndjson" | "xml" | "atom" => 3,
         "bin" if name == "head.bin" => 3,
         "zst" => 5,
@@ -207,6 +208,8 @@ mod tests {
     #[test]
     fn what_is_named_is_there_before_what_names_it() {
         let staged = record(&[
+            "api/v1/files.ndjson",
+            "api/v1/views-00.ndjson",
             "history.ndjson.zst",
             "index.html",
             "search/c/00/1.bin",
@@ -217,6 +220,8 @@ mod tests {
             "tables/page-2.html",
         ]);
         let former = record(&[
+            "api/v1/files.ndjson",
+            "api/v1/views-00.ndjson",
             "history.ndjson.zst",
             "index.html",
             "search/head.bin",
@@ -233,7 +238,9 @@ mod tests {
                 "tables/page-2.html",
                 "tables/old.html",
                 "tables/index.html",
+                "api/v1/views-00.ndjson",
                 "search/head.bin",
+                "api/v1/files.ndjson",
                 "index.html",
                 "history.ndjson.zst",
             ]

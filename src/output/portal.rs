@@ -76,6 +76,18 @@ impl<'p> Portal<'p> {
         own
     }
 
+    /// Files that were written so far, or kept, and have more bytes, with how many.
+    #[must_use]
+    pub(crate) fn larger_than(&self, bytes: u64) -> Vec<(String, u64)> {
+        let written = at_hand(&self.site.written);
+        let larger = written.iter().filter(|file| file.seal.size > bytes);
+        let own = larger.filter_map(|file| {
+            let path = file.path.strip_prefix(&*self.folder)?;
+            Some((path.to_owned(), file.seal.size))
+        });
+        own.collect()
+    }
+
     /// The bytes of a file that was written, or kept.
     ///
     /// # Errors
@@ -112,5 +124,9 @@ impl Sink for Portal<'_> {
         let full: Vec<String> = paths.iter().map(|path| self.full(path)).collect();
         let full: Vec<&str> = full.iter().map(String::as_str).collect();
         self.site.keep_all(&full)
+    }
+
+    fn former_bytes(&self, path: &str) -> io::Result<Vec<u8>> {
+        self.site.former_bytes(&self.full(path))
     }
 }

@@ -7,7 +7,7 @@ use super::former_history::{self, Past};
 use super::judged_findings::add;
 use super::kept_portal::{KeptPortal, SiteKey};
 use super::told_stages::{Counted, CountedPages, Stage, Step};
-use super::{dead_links, theme};
+use super::{dead_links, large_files, theme};
 use crate::catalog::Catalog;
 use crate::diagnostic::Finding;
 use crate::history::{self, History, States};
@@ -47,7 +47,8 @@ pub(super) fn write_portal(
         theme_failed(mesh, &error).unwrap_or_else(|| portal.failed(error).into())
     })?;
     kept.looked_at(&looked)?;
-    add(mesh, dead.into_iter().chain(damaged));
+    let large = large_files::findings(portal, &mesh.settings);
+    add(mesh, dead.into_iter().chain(large).chain(damaged));
     Ok(traces)
 }
 
@@ -72,7 +73,8 @@ pub(crate) fn look_at_pages(mesh: &mut Mesh) -> Result<(), BuildError> {
     let base_url = mesh.settings.base_url();
     let links = LinkSink::new(None, base_url.as_deref(), addresses(&mesh.catalog));
     let rendered = with_pages(mesh, None, &lost, |views, theme, _| {
-        render(views, theme, &links, None)
+        let lines = render(views, theme, &links, None)?;
+        render::put_line_files(&lines, &links)
     });
     rendered.map_err(|error| {
         theme_failed(mesh, &error).unwrap_or_else(|| theme::no_page(&error, &mesh.catalog.files))
@@ -180,13 +182,15 @@ fn write_pages(
             rendered
         },
     );
-    index.and(pages)?;
+    let mut lines = index.and(pages)?;
     if let Some(former) = former {
         let gone = site.gone(former);
-        render::former(&views.views(), theme, site, &gone, |path, each| {
+        let moved = render::former(&views.views(), theme, site, &gone, |path, each| {
             former.lines(path, each);
         })?;
+        lines.extend(moved);
     }
+    render::put_line_files(&lines, links)?;
     let mut looked = LookedAgain::default();
     if let Some((reuse, sample)) = reuse.as_ref().zip(sample) {
         stage(Step::Begins("verify"));

@@ -9,13 +9,13 @@ use super::audience_errors::{OtherAudienceError, Whose};
 use super::audiences::audience_of_line;
 use super::build_error::BuildError;
 use crate::gate::FormerFindings;
-use crate::lines::FindingLine;
+use crate::lines::{FILES, FindingLine, LineFiles, LinesIn};
 use crate::mesh::Mesh;
 use crate::output::{self, FormerSite};
 
-const FINDINGS: &str = "api/v1/findings.ndjson";
+const FINDINGS: &str = "findings";
 const MESH: &str = "api/v1/mesh.ndjson";
-const PRODUCTS: &str = "api/v1/products.ndjson";
+const PRODUCTS: &str = "products";
 
 /// Why it can't be told what a former run found.
 #[derive(Debug)]
@@ -88,11 +88,7 @@ pub(crate) fn previous_findings(
 }
 
 fn of_site(site: &FormerSite<'_>) -> Result<FormerFindings, PreviousError> {
-    let bytes = |path: &str| {
-        let bytes = site.bytes(path);
-        let bytes = bytes.map_err(|e| PreviousError::Unread(format!("{path}: {e}")))?;
-        bytes.ok_or_else(|| PreviousError::Unread(format!("the site has no {path}")))
-    };
+    let files = files_of(site)?;
     let rules: FxHashSet<String> = site
         .files()
         .iter()
@@ -100,16 +96,50 @@ fn of_site(site: &FormerSite<'_>) -> Result<FormerFindings, PreviousError> {
         .map(str::to_owned)
         .collect();
     let mut versions = FxHashMap::default();
-    for product in read::<Version>(PRODUCTS, &bytes(PRODUCTS)?)? {
+    for product in lines_of::<Version>(site, &files, PRODUCTS)? {
         if let Some(version) = product.version {
             versions.insert(product.id, version);
         }
     }
     Ok(FormerFindings {
-        lines: read(FINDINGS, &bytes(FINDINGS)?)?,
+        lines: lines_of(site, &files, FINDINGS)?,
         rules: Some(rules),
         versions,
     })
+}
+
+/// Which files hold the lines of a site.
+fn files_of(site: &FormerSite<'_>) -> Result<LineFiles, PreviousError> {
+    let unread = |what: String| PreviousError::Unread(format!("{FILES}{what}"));
+    let bytes = site.bytes(FILES);
+    let bytes = bytes.map_err(|error| unread(format!(": {error}")))?;
+    let text = bytes.map(String::from_utf8).transpose();
+    let text = text.map_err(|error| unread(format!(": {error}")))?;
+    let files = LineFiles::of_site(text.as_deref());
+    files.map_err(|wrong| unread(format!(" line {}: {}", wrong.line, wrong.error)))
+}
+
+/// The lines of a kind.
+fn lines_of<T: for<'de> Deserialize<'de>>(
+    site: &FormerSite<'_>,
+    files: &LineFiles,
+    kind: &str,
+) -> Result<Vec<T>, PreviousError> {
+    let mut all = Vec::new();
+    for LinesIn { path, lines } in files.of(kind) {
+        let bytes = site.bytes(&path);
+        let bytes = bytes.map_err(|e| PreviousError::Unread(format!("{path}: {e}")))?;
+        let bytes =
+            bytes.ok_or_else(|| PreviousError::Unread(format!("the site has no {path}")))?;
+        let read = read(&path, &bytes)?;
+        if let Some(expected) = lines.filter(|lines| *lines != read.len()) {
+            let there = read.len();
+            let what = format!("{path} has {there} lines, and {FILES} says {expected}");
+            return Err(PreviousError::Unread(what));
+        }
+        all.extend(read);
+    }
+    Ok(all)
 }
 
 /// Findings as one JSON array, or a line each.

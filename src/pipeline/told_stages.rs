@@ -82,6 +82,14 @@ impl Sink for CountedPages<'_> {
         Ok(kept)
     }
 
+    fn keep(&self, path: &str) -> io::Result<()> {
+        self.sink.keep(path)
+    }
+
+    fn former_bytes(&self, path: &str) -> io::Result<Vec<u8>> {
+        self.sink.former_bytes(path)
+    }
+
     fn create(&self, path: &str) -> io::Result<Box<dyn Write + Send>> {
         self.sink.create(path)
     }

@@ -91,6 +91,14 @@ impl<'a> Reader<'a> {
         self.source.of(Facet::Label, ix).name(ix)
     }
 
+    /// Canonical name of an asset whose number came with what was read before: that is told apart by keys,
+    /// of which names are the better part.
+    #[must_use]
+    #[inline]
+    pub(crate) fn known_name(self, ix: AssetIx) -> &'a str {
+        self.source.known().name(ix)
+    }
+
     /// Display name. Facet: label.
     #[must_use]
     #[inline]

@@ -92,6 +92,14 @@ impl<'a> Reader<'a> {
             .of_product(self.source.of(Facet::Releases, product), product)
     }
 
+    /// The version that a product has: what is written, or that of its newest release so far. Facet: state,
+    /// of the product.
+    #[must_use]
+    pub(crate) fn version_of(self, product: AssetIx) -> Option<&'a str> {
+        let c = self.source.of(Facet::Releases, product);
+        c.product(product)?.version_at(c.operations.now)
+    }
+
     /// A check, by the number that an asset's state has. Facet: state, of that asset.
     #[must_use]
     pub(crate) fn check(self, number: u32) -> &'a Check {

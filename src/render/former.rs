@@ -2,18 +2,17 @@
 
 use std::io;
 
-use serde::Serialize;
-
+use super::line_stream::LineStream;
 use super::{Sink, Theme};
-use crate::lines::AddressLine;
-use crate::neutral;
+use crate::lines::{AddressLine, FILES, FileLine, LineFiles};
 use crate::view::{self, Views, list_pages};
 
-/// The addresses that lead elsewhere now; the next build reads it.
-const MOVED: &str = "api/v1/moved.ndjson";
+/// The kind of the addresses that lead elsewhere now; the next build reads them.
+const MOVED: &str = "moved";
 
 /// Writes a page at each former address of an asset that has another one now. `gone` are the former
-/// pages that this site hasn't, sorted; `lines` reads a file of the former site, line by line.
+/// pages that this site hasn't, sorted; `lines` reads a file of the former site, line by line. Gives the
+/// files of the lines that the next build finds them by.
 ///
 /// # Errors
 /// Where the sink refuses a file, or a template fails.
@@ -23,14 +22,22 @@ pub(crate) fn former(
     sink: &dyn Sink,
     gone: &[String],
     lines: impl Fn(&str, &mut dyn FnMut(&str)),
-) -> io::Result<()> {
+) -> io::Result<Vec<FileLine>> {
     if gone.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
-    let files = list_pages::ALL.iter().filter_map(|list| list.api);
+    let mut named = None;
+    lines(FILES, &mut |line| {
+        let text: &mut String = named.get_or_insert_default();
+        text.push_str(line);
+    });
+    // What names files in another way leads nowhere, as below.
+    let files = LineFiles::of_site(named.as_deref()).unwrap_or_default();
+    let lists = list_pages::ALL.iter().filter(|list| list.api);
+    let kinds = lists.map(|list| list.folder).chain([MOVED]);
     let mut known: Vec<AddressLine> = Vec::new();
-    for file in files.chain([MOVED]) {
-        lines(file, &mut |line| {
+    for file in kinds.flat_map(|kind| files.of(kind)) {
+        lines(&file.path, &mut |line| {
             // What another version wrote may know no keys: its addresses lead nowhere, as they would
             // without this.
             let line: Option<AddressLine> = serde_json::from_str(line).ok();
@@ -39,19 +46,13 @@ pub(crate) fn former(
     }
     let pages = view::former_pages(views, known);
     if pages.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
-    let mut lines = Vec::new();
+    let mut lines = LineStream::new(sink, MOVED);
     for (moved, line) in &pages {
         let bytes = theme.page("moved.html", &moved.page, moved)?;
         sink.put(&moved.page.path, &bytes)?;
-        write(&mut lines, line)?;
+        lines.add(&[&line.url], line)?;
     }
-    sink.put(MOVED, &lines)
-}
-
-fn write(lines: &mut Vec<u8>, line: &impl Serialize) -> io::Result<()> {
-    neutral::json::write(lines, line)?;
-    lines.push(b'\n');
-    Ok(())
+    lines.finish()
 }

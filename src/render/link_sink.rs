@@ -293,6 +293,18 @@ impl Sink for LinkSink<'_> {
         Ok(kept)
     }
 
+    fn keep(&self, path: &str) -> io::Result<()> {
+        self.inner.ok_or(io::ErrorKind::NotFound)?.keep(path)?;
+        self.add_file(path);
+        Ok(())
+    }
+
+    fn former_bytes(&self, path: &str) -> io::Result<Vec<u8>> {
+        self.inner
+            .ok_or(io::ErrorKind::NotFound)?
+            .former_bytes(path)
+    }
+
     fn create(&self, path: &str) -> io::Result<Box<dyn Write + Send>> {
         self.add_file(path);
         match self.inner {

@@ -2,8 +2,10 @@
 //! rendered goes to a [`Sink`], wherever that leads; pages are rendered in parallel and handed over one
 //! by one, so that a million of them are never held at once.
 
+mod api_lines;
 mod former;
 mod frame;
+mod line_stream;
 mod link_sink;
 mod look_again;
 mod noted_links;
@@ -23,6 +25,7 @@ use rustc_hash::FxHashSet;
 
 use crate::traces::{KeptLinks, PageLinks};
 
+pub(crate) use api_lines::put_line_files;
 pub(crate) use former::former;
 pub(crate) use link_sink::LinkSink;
 pub(crate) use look_again::{LookedAgain, Sample, Share, look_again};
@@ -79,6 +82,14 @@ pub(crate) trait Sink: Sync {
     /// # Errors
     /// Where one of them can't be kept.
     fn keep_all(&self, _paths: &[&str]) -> io::Result<()> {
+        Err(io::ErrorKind::NotFound.into())
+    }
+
+    /// The bytes of a file of the site before.
+    ///
+    /// # Errors
+    /// Where that site hasn't the file, or somebody has changed it since.
+    fn former_bytes(&self, _path: &str) -> io::Result<Vec<u8>> {
         Err(io::ErrorKind::NotFound.into())
     }
 }

@@ -1,27 +1,29 @@
 //! All files of a site but the search index.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io;
 use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::api_lines;
 use super::page_maker::PageMaker;
 use super::{Reuse, Sink, Theme};
 use crate::catalog::AssetIx;
-use crate::diagnostic;
+use crate::lines::{FileLine, LineFiles};
 use crate::traces::Subject;
+use crate::view::api::{self, AssetFile};
 use crate::view::explorer::{self, Explorer};
 use crate::view::model::{Page, PageKind};
-use crate::view::{self, PreparedViews, Views, api, list_pages, sitemap};
-use crate::{lines, neutral};
+use crate::view::{self, PreparedViews, Views, list_pages, sitemap};
 
 /// What the portal of an audience says to crawlers: nothing of it is for everyone.
 const ROBOTS: &[u8] = b"User-agent: *\nDisallow: /\n";
 
 /// Renders the whole site into `sink`; pages of which all that they read is as it was are kept, where
-/// `reuse` knows what they read.
+/// `reuse` knows what they read. Gives the files of lines for programs, all but the one that names them:
+/// that comes last.
 ///
 /// # Errors
 /// Where the sink refuses a file, or a template fails.
@@ -31,7 +33,7 @@ pub(crate) fn render(
     theme: &Theme,
     sink: &dyn Sink,
     reuse: Option<&Reuse<'_>>,
-) -> io::Result<()> {
+) -> io::Result<Vec<FileLine>> {
     let views = &prepared.views();
     for (path, bytes) in &theme.assets {
         sink.put(path, bytes)?;
@@ -53,17 +55,14 @@ pub(crate) fn render(
         paths: &paths,
         maker: PageMaker::new(prepared, theme),
     };
-    let assets = u32::try_from(views.reader.assets().len()).unwrap_or(u32::MAX);
-    (0..assets)
-        .into_par_iter()
-        .try_for_each(|i| out.reusable(Subject::Asset(AssetIx(i))))?;
+    let mut lines = out.assets()?;
     for spec in &list_pages::ALL {
         let all = list_pages::listed(views, spec);
         (1..=list_pages::page_count(all.len()))
             .into_par_iter()
             .try_for_each(|n| {
                 let (list, number) = list_pages::list_page_number(spec, n);
-                out.reusable(Subject::List(list, number))
+                out.reusable(Subject::List(list, number), |_| Ok(()))
             })?;
     }
     let explorer = Explorer::new(prepared);
@@ -72,7 +71,7 @@ pub(crate) fn render(
         sink.put(&path, &bytes)
     })?;
     out.singles()?;
-    out.api()?;
+    lines.extend(api_lines::put_others(views, sink)?);
     // Whatever became of a thread, each entry was added whole: none is lost.
     let mut paths = paths.into_inner().unwrap_or_else(PoisonError::into_inner);
     paths.sort_unstable();
@@ -82,7 +81,8 @@ pub(crate) fn render(
     if views.reader.part().is_some() {
         sink.put("robots.txt", ROBOTS)?;
     }
-    view::write_feeds(views, &|path, bytes| sink.put(path, bytes))
+    view::write_feeds(views, &|path, bytes| sink.put(path, bytes))?;
+    Ok(lines)
 }
 
 struct Pages<'a> {
@@ -103,10 +103,17 @@ impl Pages<'_> {
         Ok(())
     }
 
-    /// Makes a page, unless the one of the former build is the same.
-    fn reusable(&self, subject: Subject) -> io::Result<()> {
+    /// Makes a page, and what is made `beside` it, unless the page of the former build is the same.
+    fn reusable(
+        &self,
+        subject: Subject,
+        beside: impl FnOnce(&Views<'_>) -> io::Result<()>,
+    ) -> io::Result<()> {
         let path = &*self.maker.address(subject);
-        let make = |views: &Views<'_>| self.maker.page(views, subject);
+        let make = |views: &Views<'_>| {
+            beside(views)?;
+            self.maker.page(views, subject)
+        };
         match self.reuse {
             None => self.sink.put(path, &make(&self.prepared.views())?)?,
             Some(reuse) => {
@@ -132,6 +139,49 @@ impl Pages<'_> {
     fn add_path(&self, path: &str) {
         let mut paths = self.paths.lock().unwrap_or_else(PoisonError::into_inner);
         paths.push(path.to_owned());
+    }
+
+    /// Pages of all assets, and files of their lines.
+    fn assets(&self) -> io::Result<Vec<FileLine>> {
+        let views = self.prepared.views();
+        let (with_lines, others): (Vec<_>, Vec<_>) =
+            list_pages::ALL.iter().partition(|spec| spec.api);
+        let files = with_lines.into_iter().flat_map(|spec| {
+            let files = api::asset_files(&views, spec);
+            files.iter().map(move |file| (file, files.len() == 1))
+        });
+        let files: Vec<(&AssetFile, bool)> = files.collect();
+        let former = match self.reuse {
+            Some(_) => api_lines::former(self.sink),
+            None => LineFiles::default(),
+        };
+        let put = files.into_par_iter().map(|(file, is_only)| {
+            let line = |ix: &AssetIx| self.asset(*ix);
+            // Of several files, each thread has one in hand, and no more lines are held.
+            let lines: io::Result<Vec<Option<Vec<u8>>>> = match is_only {
+                true => file.assets.par_iter().map(line).collect(),
+                false => file.assets.iter().map(line).collect(),
+            };
+            let lines = lines?;
+            api_lines::put_assets(self.prepared, file, lines, &former, self.sink)
+        });
+        let put: Vec<Vec<FileLine>> = put.collect::<io::Result<_>>()?;
+        for spec in others {
+            let listed = list_pages::listed(&views, spec).par_iter();
+            listed.try_for_each(|ix| self.reusable(Subject::Asset(*ix), |_| Ok(())))?;
+        }
+        Ok(put.concat())
+    }
+
+    /// The page of an asset, and its line, which is read with it: where nothing that either read has
+    /// changed, the page is kept, and there is no line.
+    fn asset(&self, ix: AssetIx) -> io::Result<Option<Vec<u8>>> {
+        let mut line = None;
+        self.reusable(Subject::Asset(ix), |views| {
+            line = Some(api_lines::asset_line(views, ix)?);
+            Ok(())
+        })?;
+        Ok(line)
     }
 
     fn singles(&self) -> io::Result<()> {
@@ -166,51 +216,4 @@ impl Pages<'_> {
         }
         Ok(())
     }
-
-    /// The catalog for programs, in the order of the lists.
-    fn api(&self) -> io::Result<()> {
-        let views = &self.prepared.views();
-        let c = views.reader;
-        for spec in &list_pages::ALL {
-            let Some(path) = spec.api else { continue };
-            let mut out = self.sink.create(path)?;
-            for ix in list_pages::listed(views, spec).iter().copied() {
-                match c.relation(ix) {
-                    Some(relation) => line(&mut out, &api::relation_line(views, relation))?,
-                    None => line(&mut out, &api::asset_line(views, ix))?,
-                }
-            }
-            out.flush()?;
-        }
-        let mut out = self.sink.create("api/v1/mesh.ndjson")?;
-        line(&mut out, &api::mesh_line(views))?;
-        out.flush()?;
-        let mut out = self.sink.create("api/v1/datasets.ndjson")?;
-        for dataset in api::dataset_lines(c) {
-            line(&mut out, &dataset)?;
-        }
-        out.flush()?;
-        let mut out = self.sink.create("api/v1/edges.ndjson")?;
-        for edge in api::edge_lines(c) {
-            line(&mut out, &edge)?;
-        }
-        out.flush()?;
-        let mut out = self.sink.create("api/v1/findings.ndjson")?;
-        for finding in diagnostic::lines(c.findings(), c.files()) {
-            line(&mut out, &finding)?;
-        }
-        out.flush()?;
-        let mut out = self.sink.create("api/v1/changes.ndjson")?;
-        for change in api::history_lines(c) {
-            line(&mut out, &change)?;
-        }
-        out.flush()?;
-        let schema = serde_json::to_vec_pretty(&lines::schema())?;
-        self.sink.put("api/v1/schema.json", &schema)
-    }
-}
-
-fn line(out: &mut dyn Write, value: &impl Serialize) -> io::Result<()> {
-    neutral::json::write(out, value)?;
-    out.write_all(b"\n")
 }

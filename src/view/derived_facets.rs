@@ -1,5 +1,6 @@
 //! Fingerprints of what is made of a mesh for pages: findings by asset, places in lists, marks.
 
+use super::api::is_one_file;
 use super::guide_pages::guides_beside;
 use super::list_pages::{ALL, listed_on};
 use super::model::SeenByBuilds;
@@ -68,6 +69,8 @@ impl Derived for PreparedViews<'_> {
                     let spec = at.and_then(|at| ALL.get(at));
                     let place = spec.zip(number.parse().ok());
                     to.add(&place.map(|(spec, number)| listed_on(&views, spec, number)));
+                    // A page of a list says where its lines are.
+                    to.add(&spec.map(|spec| is_one_file(&views, spec)));
                 }
                 None => {}
             },

@@ -1,94 +1,22 @@
 //! Paginated lists of assets.
 
+use super::api::is_one_file;
 use super::domain_tree::domain_tree;
 use super::governance::OVERVIEW;
+pub(crate) use super::list_order::{PAGE, listed};
+pub(super) use super::list_order::{listed_around, listed_on, place};
 pub(crate) use super::list_spec::{ALL, ListSpec};
 use super::model::{AssetRow, Badge, FindingsPage, Link, ListPage, Nav, PageKind, PageLink, Tone};
 use super::{Views, badge, counted, status_badge};
 use crate::catalog::{AssetIx, Kind, RelationKind};
 use crate::diagnostic::Severity;
-use crate::facets::{Question, Set};
 use crate::markdown;
-
-/// Rows on a page.
-pub(crate) const PAGE: usize = 100;
-
-/// Assets of a list, in its order.
-#[must_use]
-pub(crate) fn listed<'a>(views: &Views<'a>, spec: &ListSpec) -> &'a [AssetIx] {
-    views.reader.note_set(Set::Everything);
-    sorted(views, spec)
-}
-
-/// The same, of which it isn't noted that all is read.
-fn sorted<'a>(views: &Views<'a>, spec: &ListSpec) -> &'a [AssetIx] {
-    views.listed_once(place(spec), |views| in_order(views, spec))
-}
-
-/// What stands on a page of a list, and how many there are in all.
-pub(super) fn listed_on<'a>(
-    views: &Views<'a>,
-    spec: &ListSpec,
-    number: usize,
-) -> (&'a [AssetIx], usize) {
-    let question = format!("{}/{number}", place(spec));
-    views.reader.note_answer(Question::ListPage, &question);
-    let all = sorted(views, spec);
-    let rest = all.get(number.saturating_sub(1).saturating_mul(PAGE)..);
-    let rest = rest.unwrap_or_default();
-    (rest.get(..PAGE).unwrap_or(rest), all.len())
-}
-
-/// Assets of a list around a place in it, so many at most, and how many there are in all. Who asks notes
-/// what.
-pub(super) fn listed_around<'a>(
-    views: &Views<'a>,
-    spec: &ListSpec,
-    place: usize,
-    most: usize,
-) -> (&'a [AssetIx], usize) {
-    let all = sorted(views, spec);
-    let first = place.saturating_sub(most / 2);
-    let rest = all.get(first.min(all.len().saturating_sub(most))..);
-    let rest = rest.unwrap_or_default();
-    (rest.get(..most).unwrap_or(rest), all.len())
-}
-
-/// Place of a list among all.
-fn place(spec: &ListSpec) -> usize {
-    ALL.iter().position(|l| l.kind == spec.kind).unwrap_or(0)
-}
 
 /// What a page of a list is about, for its trace.
 #[must_use]
 pub(crate) fn list_page_number(spec: &ListSpec, number: usize) -> (u8, u32) {
     let list = u8::try_from(place(spec)).unwrap_or(u8::MAX);
     (list, crate::catalog::small(number))
-}
-
-fn in_order(views: &Views<'_>, spec: &ListSpec) -> Vec<AssetIx> {
-    let c = views.reader;
-    let mut all = c.sorted(spec.kind);
-    match spec.kind {
-        // Most used first, then by name.
-        Kind::View => all.sort_by_key(|ix| {
-            let used = c.usage_of(*ix).map_or(0, |u| u.queries);
-            (
-                !c.relation(*ix).is_some_and(|r| r.unified),
-                std::cmp::Reverse(used),
-            )
-        }),
-        Kind::Table => all.sort_by_key(|ix| {
-            !c.relation(*ix)
-                .is_some_and(crate::catalog::Relation::is_described)
-        }),
-        Kind::Guide => all.sort_by_cached_key(|ix| guide_key(views, *ix)),
-        Kind::Product | Kind::Dme | Kind::Team | Kind::Term => {
-            all.sort_by_key(|ix| c.title(*ix).to_lowercase());
-        }
-        Kind::Domain | Kind::Exposure | Kind::Job | Kind::Model | Kind::Contract => {}
-    }
-    all
 }
 
 /// Number of pages of a list.
@@ -136,7 +64,10 @@ pub(crate) fn list_page(views: &Views<'_>, spec: &ListSpec, number: usize) -> Li
         pages: page_links(spec.folder, number, pages),
         previous: (number > 1).then(|| address(number - 1)),
         next: (number < pages).then(|| address(number + 1)),
-        api: spec.api,
+        api: spec.api.then(|| match is_one_file(views, spec) {
+            true => format!("api/v1/{}.ndjson", spec.folder),
+            false => crate::lines::FILES.to_owned(),
+        }),
         empty: match spec.to_add {
             _ if views.is_part() => "There are none that you may see.".to_owned(),
             "" => "There are none yet.".to_owned(),
@@ -234,18 +165,6 @@ pub(super) fn asset_row(views: &Views<'_>, ix: AssetIx) -> AssetRow {
         figure,
         seen: views.marks_of(ix),
     }
-}
-
-/// What sorts guides: folder, then their own order, then title.
-fn guide_key(views: &Views<'_>, ix: AssetIx) -> (String, i64, String) {
-    let c = views.reader;
-    let folder = c.name(ix).rsplit_once('/').map_or("", |(folder, _)| folder);
-    let order = c.guide(ix).order;
-    (
-        folder.to_owned(),
-        order.unwrap_or(i64::MAX),
-        c.title(ix).to_lowercase(),
-    )
 }
 
 /// The description of a guide, or else the beginning of its text.

@@ -20,8 +20,8 @@ pub(crate) struct ListSpec {
     pub(super) to_add: &'static str,
     /// Whether rows have an owner DME.
     pub has_dme: bool,
-    /// Machine-readable form.
-    pub api: Option<&'static str>,
+    /// Whether its lines are published.
+    pub api: bool,
     /// The entry of the navigation that stands for it.
     pub(super) nav: Nav,
 }
@@ -44,18 +44,18 @@ macro_rules! list {
 
 /// All of them, in the order in which they are offered.
 pub(crate) const ALL: [ListSpec; 12] = [
-    list!(View "views" "Views" "What consumers query: unified views first, then the views inside DMEs." "Columns" "Name the entry-point datasets under `[entry_points]` in `vitrina.toml`, and export their `VIEWS`." true Some("api/v1/views.ndjson"), Views),
-    list!(Product "products" "Data products" "What the DMEs publish: tables, the unified views over them, service levels." "Ports" "Add a manifest of `kind: DataProduct`." true Some("api/v1/products.ndjson"), Products),
-    list!(Dme "dmes" "Data Mesh Environments" "What the business domains inhabit: infrastructure, access, SDKs, incident management, training, rules." "Unified views" "Add a manifest of `kind: DataMeshEnvironment`." false Some("api/v1/dmes.ndjson"), Dmes),
-    list!(Domain "domains" "Domains" "The business, from the top down." "DMEs" "Add a manifest of `kind: Domain`." false Some("api/v1/domains.ndjson"), Domains),
-    list!(Table "tables" "Tables" "Productive tables and what lies outside. Consumers reach them through unified views only." "Columns" "" true Some("api/v1/tables.ndjson"), Tables),
-    list!(Contract "contracts" "Data contracts" "What is promised about tables: schema, quality, service levels." "Tables" "" false Some("api/v1/contracts.ndjson"), Nothing),
-    list!(Exposure "exposures" "Exposures" "Dashboards, notebooks and applications that read the mesh." "Reads" "" false None, Nothing),
-    list!(Job "jobs" "Jobs" "What reads and writes tables: pipelines and their runs." "Writes" "" false Some("api/v1/jobs.ndjson"), Nothing),
-    list!(Model "models" "ML models" "Registered models and the tables that their runs read." "Reads" "" false Some("api/v1/models.ndjson"), Nothing),
-    list!(Team "teams" "Teams" "Who answers for what." "Owns" "" false Some("api/v1/teams.ndjson"), Teams),
-    list!(Term "glossary" "Glossary" "Words with one meaning across the mesh." "" "Add a manifest of `kind: GlossaryTerm`." false None, Glossary),
-    list!(Guide "guides" "Guides" "How to find, use and publish data." "" "Add Markdown files to the folder `guides`." false None, Guides),
+    list!(View "views" "Views" "What consumers query: unified views first, then the views inside DMEs." "Columns" "Name the entry-point datasets under `[entry_points]` in `vitrina.toml`, and export their `VIEWS`." true true, Views),
+    list!(Product "products" "Data products" "What the DMEs publish: tables, the unified views over them, service levels." "Ports" "Add a manifest of `kind: DataProduct`." true true, Products),
+    list!(Dme "dmes" "Data Mesh Environments" "What the business domains inhabit: infrastructure, access, SDKs, incident management, training, rules." "Unified views" "Add a manifest of `kind: DataMeshEnvironment`." false true, Dmes),
+    list!(Domain "domains" "Domains" "The business, from the top down." "DMEs" "Add a manifest of `kind: Domain`." false true, Domains),
+    list!(Table "tables" "Tables" "Productive tables and what lies outside. Consumers reach them through unified views only." "Columns" "" true true, Tables),
+    list!(Contract "contracts" "Data contracts" "What is promised about tables: schema, quality, service levels." "Tables" "" false true, Nothing),
+    list!(Exposure "exposures" "Exposures" "Dashboards, notebooks and applications that read the mesh." "Reads" "" false false, Nothing),
+    list!(Job "jobs" "Jobs" "What reads and writes tables: pipelines and their runs." "Writes" "" false true, Nothing),
+    list!(Model "models" "ML models" "Registered models and the tables that their runs read." "Reads" "" false true, Nothing),
+    list!(Team "teams" "Teams" "Who answers for what." "Owns" "" false true, Teams),
+    list!(Term "glossary" "Glossary" "Words with one meaning across the mesh." "" "Add a manifest of `kind: GlossaryTerm`." false false, Glossary),
+    list!(Guide "guides" "Guides" "How to find, use and publish data." "" "Add Markdown files to the folder `guides`." false false, Guides),
 ];
 
 /// The crumb that leads to the list of a kind.

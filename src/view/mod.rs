@@ -3,6 +3,7 @@
 //! itself has only what pages of all kinds need.
 
 pub(crate) mod api;
+mod asset_file;
 mod atom_feeds;
 mod build_observation;
 mod built_moments;
@@ -28,6 +29,7 @@ mod home_page;
 mod impact_section;
 mod job_page;
 pub(crate) mod lineage;
+mod list_order;
 pub(crate) mod list_pages;
 mod list_spec;
 mod listed_page;

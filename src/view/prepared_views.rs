@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashMap;
 
 use super::LostLinks;
+use super::asset_file::AssetFile;
 use super::feed_subjects::Feeds;
 use super::list_spec;
 use super::model::SeenByBuilds;
@@ -26,6 +27,8 @@ pub(crate) struct PreparedViews<'a> {
     base_url: Option<String>,
     /// Assets of each of [`list_spec::ALL`], sorted once.
     listed: [OnceLock<Vec<AssetIx>>; list_spec::ALL.len()],
+    /// Files of the lines of each, parted once.
+    files: [OnceLock<Vec<AssetFile>>; list_spec::ALL.len()],
     /// Where links that lead nowhere are noted, where somebody asks.
     pub lost: Option<&'a LostLinks>,
     /// Place of each guide in their list.
@@ -57,6 +60,7 @@ impl<'a> PreparedViews<'a> {
             prepared: Prepared::of(mesh.reader()),
             base_url: settings.base_url(),
             listed: Default::default(),
+            files: Default::default(),
             lost: None,
             guide_places: OnceLock::new(),
             feeds: Feeds::default(),
@@ -209,6 +213,18 @@ impl<'a> Views<'a> {
         let listed = self.shared.listed.get(at);
         listed.map_or(&[], |listed| {
             listed.get_or_init(|| sorted(&self.shared.views()))
+        })
+    }
+
+    /// Files of the lines of a list, by its place, parted by whoever asks first, as above.
+    pub(super) fn asset_files_once(
+        &self,
+        at: usize,
+        parted: impl FnOnce(&Views<'_>) -> Vec<AssetFile>,
+    ) -> &'a [AssetFile] {
+        let files = self.shared.files.get(at);
+        files.map_or(&[], |files| {
+            files.get_or_init(|| parted(&self.shared.views()))
         })
     }
 

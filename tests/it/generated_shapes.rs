@@ -34,8 +34,11 @@ fn content(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 fn lines(mesh: &Mesh, extension: &str) -> BTreeMap<String, String> {
     let site = mesh.build();
     let lines = site.files().into_iter().filter(|path| {
-        // Of the mesh itself the lines say when which file was read.
-        path.starts_with("api/v1/") && path.ends_with(".ndjson") && !path.ends_with("mesh.ndjson")
+        // Of the mesh itself the lines say when which file was read, and of files how long they are.
+        let is_other = ["mesh.ndjson", "files.ndjson"]
+            .iter()
+            .any(|file| path.ends_with(file));
+        path.starts_with("api/v1/") && path.ends_with(".ndjson") && !is_other
     });
     lines
         .map(|path| {

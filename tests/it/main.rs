@@ -50,6 +50,7 @@ mod html;
 mod identity;
 mod information_schema;
 mod line_fields;
+mod line_files;
 mod lineage_cli;
 mod lines;
 mod neutral_text;

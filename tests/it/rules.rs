@@ -84,7 +84,8 @@ fn places(rule: Rule, example: &Example) -> Vec<String> {
     }
     // What is wrong with a former site is seen where it is replaced, and with links where pages are made.
     let site = dir.path().join("site");
-    let read = match site.exists() || rule == Rule::DeadLink {
+    let is_of_site = [Rule::DeadLink, Rule::LargeFile].contains(&rule);
+    let read = match site.exists() || is_of_site {
         true => vitrina::build(dir.path(), &site, vitrina::Durability::Memory, &|_| {})
             .map(|(mesh, _)| mesh),
         false => vitrina::load(dir.path(), None, &|_| {}),

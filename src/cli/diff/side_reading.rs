@@ -71,7 +71,7 @@ pub(super) fn side(
 
 /// Why a site can't be read.
 enum Unreadable {
-    File(&'static str, io::Error),
+    File(String, io::Error),
     Line(UnreadableLine),
     Incomplete(IncompleteFile),
 }
@@ -90,14 +90,14 @@ impl From<UnreadableLine> for Unreadable {
 
 /// The lines of a portal that was built.
 pub(in crate::cli) fn of_site(path: &Path, site: &BuiltSite) -> Result<Side, Failure> {
-    let read = |file| {
-        site.text(file)
-            .map_err(|error| Unreadable::File(file, error))
+    let read = |file: &str| {
+        let text = site.text(file);
+        text.map_err(|error| Unreadable::File(file.to_owned(), error))
     };
     let read_all = || {
         let text = read(SCHEMA)?.unwrap_or_default();
         let schema = serde_json::from_str(&text).map_err(|error| UnreadableLine {
-            file: SCHEMA,
+            file: SCHEMA.into(),
             line: error.line(),
             error,
         })?;

@@ -13,8 +13,8 @@ use crate::view::{Views, safe_url};
 pub(crate) fn asset_line(views: &Views<'_>, ix: AssetIx) -> AssetLine {
     let c = views.reader;
     let asset = c.asset(ix);
-    let name = |ix: AssetIx| c.name(ix).to_owned();
-    let names = |all: &[AssetIx]| owned(all.iter().map(|a| c.name(*a)));
+    let name = |ix: AssetIx| c.known_name(ix).to_owned();
+    let names = |all: &[AssetIx]| owned(all.iter().map(|a| c.known_name(*a)));
     let ids = |all: &[AssetIx]| all.iter().map(|a| c.id(*a)).collect::<Vec<_>>();
     let mut line = AssetLine {
         id: c.id(ix),
@@ -39,7 +39,7 @@ pub(crate) fn asset_line(views: &Views<'_>, ix: AssetIx) -> AssetLine {
         }
         Record::Product(product) => {
             line.lifecycle = asset_lifecycle(views, ix, &product.lifecycle);
-            line.version = product.version_at(c.now()).map(str::to_owned);
+            line.version = c.version_of(ix).map(str::to_owned);
             line.domains = product.domain.map(name).into_iter().collect();
             line.dme = product.environment.map(name);
             line.team = product.team.map(name);
@@ -47,7 +47,7 @@ pub(crate) fn asset_line(views: &Views<'_>, ix: AssetIx) -> AssetLine {
             line.master_data = Some(product.master_data);
             line.tables = names(&product.tables);
             let outputs = product.outputs.iter().flat_map(|port| &port.relations);
-            line.views = owned(outputs.map(|relation| c.name(*relation)));
+            line.views = owned(outputs.map(|relation| c.known_name(*relation)));
             line.reads = ids(c.upstream(ix));
         }
         Record::Domain(domain) => {

@@ -53,7 +53,7 @@ pub(super) fn column_lines_of(views: &Views<'_>, relation: &Relation) -> Vec<Col
                 derivation: found.map(|l| derivation(l.how)),
                 sources: sources
                     .iter()
-                    .map(|s| [c.name(s.asset), ":", c.str(s.column)].concat())
+                    .map(|s| [c.known_name(s.asset), ":", c.str(s.column)].concat())
                     .collect(),
                 unknown: match c.column_stub(relation.asset, column.path) {
                     Some(stub) => Some(called(c, stub)),

@@ -39,7 +39,7 @@ pub(crate) fn mesh_line(views: &Views<'_>) -> MeshLine {
 
 /// How many lines there are of each kind.
 fn line_counts(views: &Views<'_>) -> BTreeMap<String, usize> {
-    let lists = list_pages::ALL.iter().filter(|spec| spec.api.is_some());
+    let lists = list_pages::ALL.iter().filter(|spec| spec.api);
     let listed = lists.map(|spec| (spec.folder, list_pages::listed(views, spec).len()));
     let others = [
         ("datasets", views.reader.datasets().len()),

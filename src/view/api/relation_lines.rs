@@ -21,7 +21,7 @@ use crate::view::verdict_text::UNSEEN_CAUSE;
 pub(crate) fn relation_line(views: &Views<'_>, relation: &Relation) -> RelationLine {
     let c = views.reader;
     let asset = c.asset(relation.asset);
-    let names = |all: &[AssetIx]| owned(all.iter().map(|ix| c.name(*ix)));
+    let names = |all: &[AssetIx]| owned(all.iter().map(|ix| c.known_name(*ix)));
     let references = c.references_of(relation).iter();
     let mut references = owned(references.map(|r| c.str(r.name)));
     references.dedup();
@@ -63,9 +63,13 @@ pub(crate) fn relation_line(views: &Views<'_>, relation: &Relation) -> RelationL
         targets: names(c.targets_of(relation)),
         dmes: names(c.dmes_of(relation)),
         owner: owner_line(views, relation),
-        ask: first_contact.map(|first_contact| c.name(first_contact.dme).to_owned()),
-        product: relation.product.map(|p| c.name(p).to_owned()),
-        contracts: owned(c.contracts_of(relation).iter().map(|(k, _)| c.name(*k))),
+        ask: first_contact.map(|first_contact| c.known_name(first_contact.dme).to_owned()),
+        product: relation.product.map(|p| c.known_name(p).to_owned()),
+        contracts: owned(
+            c.contracts_of(relation)
+                .iter()
+                .map(|(k, _)| c.known_name(*k)),
+        ),
         contract_versions: contract_versions(views, relation),
         service_levels: service_levels(views, relation),
         freshness: freshness(views, relation),
@@ -184,12 +188,12 @@ fn owner_line(views: &Views<'_>, relation: &Relation) -> Option<Owner> {
                 .product
                 .and_then(|p| c.product(p))
                 .and_then(|p| p.team);
-            let team = product.or(c.environment(candidate.dme).and_then(|d| d.team));
+            let team = product.or(c.dme_team(candidate.dme));
             Some(Owner {
-                dme: Some(c.name(candidate.dme).to_owned()),
+                dme: Some(c.known_name(candidate.dme).to_owned()),
                 decided_by: ownership_basis(candidate.source),
                 at: views.place(relation.asset, candidate.pos),
-                team: team.map(|t| c.name(t).to_owned()),
+                team: team.map(|t| c.known_name(t).to_owned()),
             })
         }
     }

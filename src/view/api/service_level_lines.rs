@@ -13,7 +13,7 @@ pub(super) fn contract_versions(views: &Views<'_>, relation: &Relation) -> Vec<C
             let contract = c.contract(*ix);
             let table = contract.tables.get(*table as usize);
             ContractVersion {
-                name: c.name(*ix).to_owned(),
+                name: c.known_name(*ix).to_owned(),
                 version: contract.version.clone(),
                 status: contract.status.clone(),
                 table: table.map(|table| table.name.clone()),

@@ -11,7 +11,7 @@ pub(super) fn star_lines(views: &Views<'_>, relation: &Relation) -> Vec<StarLine
     let stars = c.stars_of(relation).iter();
     let mut stars: Vec<StarLine> = stars
         .map(|(of, place)| StarLine {
-            relation: c.name(*of).to_owned(),
+            relation: c.known_name(*of).to_owned(),
             place: star_place(*place),
         })
         .collect();

@@ -161,9 +161,37 @@ pub(super) const fn numbers(key: &'static str, label: &'static str) -> SheetColu
     }
 }
 
-/// Address of a table's file.
-pub(super) fn address(slug: &str, table: &str, format: &str) -> String {
-    format!("governance/{slug}/{table}.{format}")
+/// Rows of a file: hosts refuse large ones.
+const FILE_ROWS: usize = 50_000;
+
+/// Address of a table's file, the `n`th from 0.
+pub(super) fn address(slug: &str, table: &str, n: usize, format: &str) -> String {
+    match n {
+        0 => format!("governance/{slug}/{table}.{format}"),
+        n => format!("governance/{slug}/{table}-{}.{format}", n + 1),
+    }
+}
+
+/// The rows of each file of a table; one has none where the table has none.
+pub(super) fn parts(table: &Table) -> impl Iterator<Item = &[Vec<Value>]> {
+    let first = table.rows.get(..FILE_ROWS).unwrap_or(&table.rows);
+    let rest = table.rows.get(FILE_ROWS..).unwrap_or_default();
+    std::iter::once(first).chain(rest.chunks(FILE_ROWS))
+}
+
+/// Links to the files of a table: of several, each says which it is.
+fn files(slug: &str, table: &Table) -> Vec<Link> {
+    let count = parts(table).count();
+    let links = (0..count).flat_map(|n| {
+        [("CSV", "csv"), ("JSON", "json")].map(|(name, format)| {
+            let name = match n {
+                0 => name.to_owned(),
+                n => format!("{name} {}", n + 1),
+            };
+            Link::to(name, address(slug, table.id, n, format))
+        })
+    });
+    links.collect()
 }
 
 /// The part of a table that a page shows.
@@ -186,10 +214,7 @@ pub(super) fn sheet(views: &Views<'_>, slug: &str, table: &Table) -> Sheet {
     let files = if table.rows.is_empty() {
         Vec::new()
     } else {
-        vec![
-            Link::to("CSV", address(slug, table.id, "csv")),
-            Link::to("JSON", address(slug, table.id, "json")),
-        ]
+        files(slug, table)
     };
     Sheet {
         id: table.id,
@@ -245,24 +270,32 @@ fn sheet_cell(views: &Views<'_>, value: &Value) -> SheetCell {
     }
 }
 
-/// Writes a table as CSV with a heading.
-pub(super) fn write_csv(views: &Views<'_>, table: &Table, out: &mut dyn Write) -> io::Result<()> {
+/// Writes rows of a table as CSV with a heading.
+pub(super) fn write_csv(
+    views: &Views<'_>,
+    (table, rows): (&Table, &[Vec<Value>]),
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut csv = csv::Writer::from_writer(out);
     csv.write_record(table.columns.iter().map(|c| c.key))?;
-    for row in &table.rows {
+    for row in rows {
         csv.write_record(row.iter().map(|v| csv_field(views, v)))?;
     }
     csv.flush()
 }
 
-/// Writes a table as JSON, an object a row.
-pub(super) fn write_json(views: &Views<'_>, table: &Table, out: &mut dyn Write) -> io::Result<()> {
+/// Writes rows of a table as JSON, an object a row.
+pub(super) fn write_json(
+    views: &Views<'_>,
+    (table, rows): (&Table, &[Vec<Value>]),
+    out: &mut dyn Write,
+) -> io::Result<()> {
     out.write_all(b"{\"as_of\":")?;
     json::write(out, &views.reader.as_of())?;
     out.write_all(b",\"columns\":")?;
     json::write(out, &table.columns)?;
     out.write_all(b",\"rows\":[")?;
-    for (i, row) in table.rows.iter().enumerate() {
+    for (i, row) in rows.iter().enumerate() {
         out.write_all(if i == 0 { "\n" } else { ",\n" }.as_bytes())?;
         let object: serde_json::Map<String, serde_json::Value> = table
             .columns

@@ -129,12 +129,14 @@ pub(crate) fn write_figures(
 ) -> io::Result<()> {
     let slug = slug(&figures.page);
     for table in &figures.tables {
-        let mut out = create(&figure_table::address(slug, table.id, "csv"))?;
-        write_csv(views, table, &mut out)?;
-        out.flush()?;
-        let mut out = create(&figure_table::address(slug, table.id, "json"))?;
-        write_json(views, table, &mut out)?;
-        out.flush()?;
+        for (n, rows) in figure_table::parts(table).enumerate() {
+            let mut out = create(&figure_table::address(slug, table.id, n, "csv"))?;
+            write_csv(views, (table, rows), &mut out)?;
+            out.flush()?;
+            let mut out = create(&figure_table::address(slug, table.id, n, "json"))?;
+            write_json(views, (table, rows), &mut out)?;
+            out.flush()?;
+        }
     }
     Ok(())
 }

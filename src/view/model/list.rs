@@ -34,7 +34,7 @@ pub(crate) struct ListPage {
     /// Page after.
     pub next: Option<String>,
     /// Machine-readable form.
-    pub api: Option<&'static str>,
+    pub api: Option<String>,
     /// What to say where there is no row.
     pub empty: String,
 }
