@@ -7,6 +7,7 @@ mod audiences;
 mod authored_files;
 mod begun;
 mod build_error;
+mod built;
 mod clock;
 mod credentials;
 mod dead_links;
@@ -43,7 +44,7 @@ use crate::insight::{Insight, insight};
 use crate::link::{Facts, Linked, ReplacedView, link};
 use crate::manifest::{self, Manifests};
 use crate::mesh::Mesh;
-use crate::output::{Publication, Published};
+use crate::output::Publication;
 use crate::render::Template;
 use crate::rules;
 use crate::scan::Hit;
@@ -56,6 +57,7 @@ pub(crate) use audiences::{audience_of_line, folder_of, seen_by};
 pub(crate) use authored_files::{Pruned, prune, without_lines, write_baselines};
 pub(crate) use begun::{Asked, Begun, Ended, begin};
 pub use build_error::{BuildError, EpochError, SettingsError};
+pub use built::Built;
 pub(crate) use clock::has_stated_clock;
 pub(crate) use former_history::{is_there, past_of_audience};
 pub(crate) use judged_findings::add;
@@ -68,30 +70,6 @@ use portal_pages::write_portal;
 pub(crate) use portal_scan::written;
 pub(crate) use previous_findings::{PreviousError, findings_of_file, previous_findings};
 pub use told_stages::{Stage, Step};
-
-/// A site, published.
-#[derive(Debug, Clone)]
-pub struct Built {
-    /// Number of files.
-    pub files: usize,
-    /// How many of them the former site had as they are, so that they weren't written.
-    pub unchanged: usize,
-    /// Bytes of all of them.
-    pub bytes: u64,
-    /// The largest one, below the folder of the site, and its bytes.
-    pub largest: Option<(String, u64)>,
-}
-
-impl From<Published> for Built {
-    fn from(published: Published) -> Self {
-        Self {
-            files: published.files,
-            unchanged: published.kept,
-            bytes: published.bytes,
-            largest: published.largest,
-        }
-    }
-}
 
 /// Builds the mesh at `root` into the folder `out`. The site takes the place of the former one as a
 /// whole; `stage` is told of each stage as it begins.

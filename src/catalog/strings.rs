@@ -1,5 +1,6 @@
 //! Interned text.
 
+use std::fmt;
 use std::hash::BuildHasherDefault;
 
 use rustc_hash::{FxHashSet, FxHasher};
@@ -12,8 +13,16 @@ pub(crate) type Sym = SymbolU32;
 
 /// All text of a catalog, each piece once. It stands in buckets, which grow by more of them: nothing is
 /// copied as they fill.
-#[derive(Debug)]
 pub(crate) struct Strings(StringInterner<BucketBackend<Sym>, BuildHasherDefault<FxHasher>>);
+
+/// All texts, in the order of their numbers; where they stand in memory is nobody's business.
+impl fmt::Debug for Strings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list()
+            .entries(self.0.iter().map(|(_, text)| text))
+            .finish()
+    }
+}
 
 impl Default for Strings {
     fn default() -> Self {

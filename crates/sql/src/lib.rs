@@ -25,6 +25,7 @@ mod data_type;
 mod dialect;
 mod fault;
 mod form;
+mod full_name;
 mod functions;
 mod identifier;
 mod keyword;

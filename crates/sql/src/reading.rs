@@ -16,9 +16,10 @@ use serde::{Deserialize, Serialize};
 use super::Dialect;
 use super::columns::{self, Columns, Context, Schema, Usage};
 use super::form::{Interner, Names, Sym};
+use super::full_name::full_name;
 use super::lexer::{self, Kind, LONGEST, Token};
 use super::parse::{TOO_LARGE, within};
-use super::path::{self, Defaults, unquoted};
+use super::path::{Defaults, unquoted};
 use super::references::{Method, References, SqlError, SqlErrorKind};
 use super::statement::{self, Form, Piece};
 use star_reading::Starred;
@@ -262,7 +263,7 @@ impl Reading {
             .iter()
             .filter_map(|parts| {
                 let parts: Vec<&str> = parts.iter().map(|part| self.names.text(*part)).collect();
-                path::full_name(&parts, self.dialect, defaults)
+                full_name(&parts, self.dialect, defaults)
             })
             .collect();
         tables.sort_unstable();

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::full_name::full_name;
 use super::lexer::{self, Kind, Token};
 use super::{Defaults, Dialect, path};
 
@@ -55,9 +56,7 @@ pub fn steps<'a>(sql: &'a str, dialect: Dialect, defaults: Defaults<'_>) -> Vec<
                         Some(name.clone())
                     }
                     // Without a dataset it isn't known which table is meant.
-                    None => {
-                        path::full_name(&words, dialect, defaults).filter(|name| name.contains('.'))
-                    }
+                    None => full_name(&words, dialect, defaults).filter(|name| name.contains('.')),
                 };
                 let start = script.tokens[at].start as usize;
                 steps.extend(writes.map(|writes| Step {

@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
+use super::super::Dialect;
 use super::super::form::{
     Constraint, Factor, Join, Joined, Joining, Name, Table, Turn, Turned, Unnest,
 };
-use super::super::{Dialect, path};
+use super::super::full_name::full_name;
 use super::alias::mark_made;
 use super::column_scope::{Env, Item, Scope};
 use super::known_relation::Relation;
@@ -219,7 +220,7 @@ impl Engine<'_> {
                 return Rc::new(Relation::unknown(one, "a temporary table"));
             }
         }
-        match path::full_name(&parts, self.dialect, self.defaults) {
+        match full_name(&parts, self.dialect, self.defaults) {
             Some(name) => self.table(&name),
             None => Rc::new(Relation::unknown(&parts.join("."), "no table's name")),
         }

@@ -1,6 +1,7 @@
 //! What a reading tells of stars.
 
-use super::super::path::{self, Defaults};
+use super::super::full_name::full_name;
+use super::super::path::Defaults;
 use super::super::star_place::Star;
 use super::Reading;
 
@@ -20,7 +21,7 @@ impl Reading {
             .iter()
             .filter_map(|(parts, place)| {
                 let parts: Vec<&str> = parts.iter().map(|part| self.names.text(*part)).collect();
-                let relation = path::full_name(&parts, self.dialect, defaults)?;
+                let relation = full_name(&parts, self.dialect, defaults)?;
                 tables.binary_search(&relation).ok()?;
                 Some(Star {
                     relation,

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::super::dialect::Dialect;
+use super::super::full_name::full_name;
 use super::super::lexer::{Kind, Token};
 use super::super::path::{self, Defaults, symbol, unquoted};
 use super::super::reading;
@@ -142,7 +143,7 @@ impl Text<'_> {
             last.push_str(suffix);
         }
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-        let Some(name) = path::full_name(&parts, self.dialect, self.defaults) else {
+        let Some(name) = full_name(&parts, self.dialect, self.defaults) else {
             return Ok(None);
         };
         let mut new = new_name(&name).filter(|new| *new != name);
