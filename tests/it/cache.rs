@@ -191,7 +191,8 @@ fn an_index_that_is_the_same_is_kept_unless_somebody_touched_it() {
         pieces.map(|path| search.join(path)).collect()
     };
     let before = tree(&search);
-    let harms: [(&str, &dyn Fn(&Path)); 5] = [
+    type Harm<'h> = (&'h str, &'h dyn Fn(&Path));
+    let harms: [Harm<'_>; 5] = [
         ("as it was", &|_| {}),
         ("removed", &|path| fs::remove_file(path).unwrap()),
         ("altered", &|path| {

@@ -38,8 +38,8 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
             let lineage = by_name.of(catalog.str(column.path));
             // Of what isn't visible it may be said there too.
             let source = (relation.asset, column.path);
-            let is_unknown = lineage.is_none_or(|of| of.how == Derivation::Unknown);
-            !(is_unknown && catalog.is_partial(relation.asset))
+            let is_known = lineage.is_some_and(|of| of.how != Derivation::Unknown);
+            (is_known || !catalog.is_partial(relation.asset))
                 && !catalog.stubs.columns.contains_key(&source)
                 && !lineage.is_some_and(|lineage| {
                     lineage.how == Derivation::Identity

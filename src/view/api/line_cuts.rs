@@ -133,7 +133,8 @@ mod tests {
     fn what_comes_goes_or_grows_touches_its_neighbours_alone() {
         let whole = lines(7_000);
         let before = files(&whole);
-        let edits: [&dyn Fn(&mut Vec<(usize, usize)>); 3] = [
+        type Edit<'e> = &'e dyn Fn(&mut Vec<(usize, usize)>);
+        let edits: [Edit<'_>; 3] = [
             &|lines| lines.retain(|(n, _)| *n != 4_321),
             &|lines| lines.insert(4_321, (77_777, 7_000)),
             &|lines| lines[4_321].1 = 90_000,
