@@ -68,6 +68,17 @@ fn same_trees(twins: &Twins, cold: &str) {
     );
 }
 
+/// How many pages were verified, all that were kept.
+#[track_caller]
+fn all_verified(of: &Output) -> usize {
+    assert_eq!(of.status, 0, "{}", of.stderr);
+    let mut lines = of.stderr.lines();
+    let verified = lines.find(|line| line.starts_with("verified: "));
+    let words: Vec<&str> = verified.unwrap().split(' ').collect();
+    assert_eq!(words[1], words[3], "{}", of.stderr);
+    words[1].parse().unwrap()
+}
+
 /// Verifies all where something is wrong with the page, and looks at what becomes of that.
 #[track_caller]
 fn is_found(twins: &Twins, bytes: &str) {
@@ -100,16 +111,7 @@ fn is_found(twins: &Twins, bytes: &str) {
     // What the full build kept serves.
     twins.unchanged();
     let again = twins.mesh.run(&["build", "--verify-cache", "100"]);
-    assert_eq!(again.status, 0, "{}", again.stderr);
-    let verified = again
-        .stderr
-        .lines()
-        .find(|line| line.starts_with("verified: "));
-    let words: Vec<&str> = verified.unwrap().split(' ').collect();
-    assert!(
-        words[1] == words[3] && words[1].parse::<usize>().unwrap() > 5,
-        "{words:?}"
-    );
+    assert!(all_verified(&again) > 5, "{}", again.stderr);
     same_trees(twins, "cold/site");
 }
 
@@ -216,11 +218,5 @@ fn portals_of_audiences_are_verified() {
     ];
     twins.mesh.run(&all).assert_ran();
     let again = twins.mesh.run(&all);
-    assert_eq!(again.status, 0, "{}", again.stderr);
-    let verified = again
-        .stderr
-        .lines()
-        .find(|line| line.starts_with("verified: "));
-    let words: Vec<&str> = verified.unwrap().split(' ').collect();
-    assert_eq!(words[1], words[3], "{}", again.stderr);
+    all_verified(&again);
 }

@@ -35,7 +35,7 @@ impl<'s> Readings<'s> {
     }
 
     /// Reads each distinct text once, in parallel: it is the dearest step of linking.
-    fn new(texts: &[(&str, Dialect)], saved: &'s dyn SavedReadings) -> Self {
+    pub(super) fn new(texts: &[(&str, Dialect)], saved: &'s dyn SavedReadings) -> Self {
         let keys: Vec<Key> = texts
             .par_iter()
             .map(|(text, dialect)| key(text, *dialect))
@@ -61,14 +61,6 @@ impl<'s> Readings<'s> {
             .collect();
         Readings {
             by_text: read.into_iter().collect(),
-            saved,
-        }
-    }
-
-    /// Nothing is kept: each text is read when it is asked for.
-    pub(super) fn of_none(saved: &'s dyn SavedReadings) -> Self {
-        Readings {
-            by_text: FxHashMap::default(),
             saved,
         }
     }

@@ -4,6 +4,7 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::super::sql_readings::Readings;
 use super::known_columns::CatalogSchema;
 use super::listed_columns::columns_as_seen;
 use super::read_columns::{derivation, found_columns, read_columns};
@@ -14,8 +15,6 @@ use crate::catalog::{
 use crate::link::full_names::Aliases;
 use crate::link::saved_readings::NoneSaved;
 use crate::system::SqlOrigin;
-
-use super::super::sql_readings::Readings;
 
 /// What open relations have for columns, and where these come from, of those whose own SQL names
 /// relations that the audience can't open. Of these nothing is known, unless who owns them publishes
@@ -47,7 +46,7 @@ pub(in crate::link) fn lineage_as_seen(
     if partial.is_empty() {
         return SeenLineage::default();
     }
-    let readings = Readings::of_none(&NoneSaved);
+    let readings = Readings::new(&[], &NoneSaved);
     let mut schema = CatalogSchema::as_known(whole, aliases, &is_known);
     schema.derive(&whole.graph.edges, |relation, schema| {
         found_columns(c, relation, schema, &readings)
