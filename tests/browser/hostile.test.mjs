@@ -79,9 +79,11 @@ async function opened(site, paths, plant = () => "") {
     for (let url; (url = queue.pop()); ) {
       await page.goto(url, { waitUntil: "load" });
       if (/\/(search|lineage)\/index\.html/.test(url)) await page.waitForLoadState("networkidle");
-      // The page of a former address leads to the present one by itself.
-      const moved = () => page.waitForLoadState("load").then(() => page.evaluate(touch));
-      const found = await page.evaluate(touch).catch(moved).catch((error) => ({ acts: [String(error)], explorer: [] }));
+      // The page of a former address leads to the present one by itself; the next page is opened only after that.
+      if (await leadsOn(page)) {
+        await page.waitForURL((now) => now.href !== url, { waitUntil: "load" });
+      }
+      const found = await page.evaluate(touch).catch((error) => ({ acts: [String(error)], explorer: [] }));
       seen.push(...found.acts.map((what) => `${what} on ${url}`));
       for (const href of found.explorer) {
         if (explored.size < EXPLORED && !explored.has(href) && href.startsWith(origin)) {
@@ -93,11 +95,24 @@ async function opened(site, paths, plant = () => "") {
     }
     await page.close();
   };
-  await Promise.all(Array.from({ length: PAGES }, open));
-  await context.close();
-  server.closeAllConnections?.();
-  await new Promise((done) => server.close(done));
+  try {
+    await Promise.all(Array.from({ length: PAGES }, open));
+  } finally {
+    await context.close();
+    server.closeAllConnections?.();
+    await new Promise((done) => server.close(done));
+  }
   return { seen, unguarded, explored: explored.size };
+}
+
+/** Whether a page of the portal leads to another one by itself, or has just done so. */
+function leadsOn(page) {
+  const refresh = () => {
+    const [, to] = document.querySelector("meta[http-equiv='refresh' i]")?.content.match(/url=(.*)/) ?? [];
+    return to !== undefined && new URL(to, document.baseURI).origin === location.origin;
+  };
+  // The page that is asked may be the one that is being left.
+  return page.evaluate(refresh).catch(() => page.waitForLoadState("load").then(() => page.evaluate(refresh)));
 }
 
 /** In the page: opens and touches everything, and gives what would act. */

@@ -91,6 +91,8 @@ export function serve(site, portal) {
     const bytes = readFileSync(join(site, file));
     response.end(portal.changed ? portal.changed(file, bytes) : bytes);
   });
+  // A test that fails before it closes its server doesn't keep the run from ending.
+  server.unref();
   return new Promise((done) => server.listen(0, "127.0.0.1", () => done(server)));
 }
 
