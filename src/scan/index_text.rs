@@ -39,8 +39,8 @@ pub(super) fn read(
     let at_hand = Pieces::new(usize::MAX);
     let mut named = BTreeSet::new();
     let mut number = 0;
-    while let Some(name) = head.piece_name(number) {
-        let path = format!("search/c/{name}.bin");
+    while let Some(piece) = head.piece(number) {
+        let path = format!("search/c/{}.bin", piece.name());
         at_hand.put(number, files.read(&path)?);
         named.insert(path);
         number += 1;

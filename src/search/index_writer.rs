@@ -1,5 +1,5 @@
-//! The index, put together of runs in tantivy's form and published as pieces; each file's are in a
-//! folder named by its content.
+//! The index, put together of runs in tantivy's form and published as pieces that are named by their
+//! content.
 
 use std::io::{self, Write as _};
 use std::ops::Range;
@@ -7,8 +7,7 @@ use std::path::{Path, PathBuf};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use rustc_hash::FxHashSet;
-use search_core::{Engine, Head, Labels, PieceFile, Span, Tracer, piece_size};
+use search_core::{Engine, Head, Labels, PieceFile, Span, Tracer};
 use tantivy::directory::{OwnedBytes, RamDirectory};
 use tantivy::index::SegmentComponent;
 use tantivy::tokenizer::TokenizerManager;
@@ -16,9 +15,10 @@ use tantivy::{Directory, Index, IndexSettings, TantivyDocument, TantivyError};
 
 use super::asset_documents::Documents;
 use super::index_parts::{IndexParts, KeptRuns, NoRuns};
+use super::index_pieces::IndexPieces;
 use super::published_index::PublishedIndex;
 use super::run::RunError;
-use super::{HEAD, PIECES, TOP, run_merger, top};
+use super::{HEAD, TOP, run_merger, top};
 use crate::catalog::Catalog;
 use crate::insight::Insight;
 use crate::neutral;
@@ -170,24 +170,22 @@ fn publish(
     labels: Labels,
     sink: &dyn Sink,
 ) -> io::Result<PublishedIndex> {
-    let mut seen: FxHashSet<String> = FxHashSet::default();
-    let (mut files, mut sums) = (Vec::new(), Vec::new());
+    let mut pieces = IndexPieces::default();
+    let mut files = Vec::new();
     let (mut spans, mut held) = (Vec::new(), Vec::new());
-    let mut pieces = Vec::new();
+    let mut paths = Vec::new();
     for ((name, bytes, read), n) in index.files.iter().zip(0_u32..) {
-        let extension = name.rsplit_once('.').map_or("", |(_, e)| e);
-        let size = piece_size(extension, bytes.len());
-        // Of the same content, cut into other pieces, the pieces differ.
-        let mut hash = blake3::Hasher::new();
-        hash.update(&size.to_le_bytes()).update(bytes);
-        let hash = hash.finalize().to_hex()[..16].to_owned();
-        let new = seen.insert(hash.clone());
+        let first = pieces.all.len();
+        pieces.add(name, bytes, &mut |path, piece| {
+            sink.put(&path, piece)?;
+            paths.push(path);
+            Ok(())
+        })?;
         files.push(PieceFile {
             name: name.clone(),
             len: bytes.len() as u64,
-            piece: size,
-            first: u32::try_from(sums.len()).map_err(io::Error::other)?,
-            hash: hash.clone(),
+            first: u32::try_from(first).map_err(io::Error::other)?,
+            pieces: u32::try_from(pieces.all.len() - first).map_err(io::Error::other)?,
         });
         for range in read {
             spans.push(Span {
@@ -197,19 +195,15 @@ fn publish(
             });
             held.extend_from_slice(&bytes[range.clone()]);
         }
-        for (n, piece) in bytes.chunks(size as usize).enumerate() {
-            sums.push(crc32fast::hash(piece));
-            if new {
-                let path = format!("{PIECES}/{hash}/{n}.bin");
-                sink.put(&path, piece)?;
-                pieces.push(path);
-            }
-        }
     }
     let assets = u32::try_from(documents.len()).map_err(io::Error::other)?;
-    let head = Head::new(assets, index.meta.clone(), files, sums, spans, held, labels);
+    let (meta, pieces) = (index.meta.clone(), pieces.all);
+    let head = Head::new(assets, meta, files, pieces, spans, held, labels);
     let head = packed(&head.encode()?)?;
-    Ok(PublishedIndex { head, pieces })
+    Ok(PublishedIndex {
+        head,
+        pieces: paths,
+    })
 }
 
 /// Compressed, since static hosts don't all do it: two thirds of a head are text.

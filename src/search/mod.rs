@@ -9,6 +9,7 @@ mod document_kind;
 mod document_order;
 mod index_part;
 mod index_parts;
+mod index_pieces;
 mod index_writer;
 mod indexed_columns;
 mod merged_part;

@@ -105,8 +105,8 @@ fn index(mesh: &Mesh) -> String {
     let head = Head::decode(head).unwrap();
     let pieces = Pieces::new(usize::MAX);
     let mut number = 0;
-    while let Some(name) = head.piece_name(number) {
-        let path = mesh.out().join(format!("search/c/{name}.bin"));
+    while let Some(piece) = head.piece(number) {
+        let path = mesh.out().join(format!("search/c/{}.bin", piece.name()));
         pieces.put(number, fs::read(path).unwrap());
         number += 1;
     }

@@ -203,7 +203,7 @@ fn exit_status_of_search() {
     let output = mesh.run(&["search", "orders"]);
     assert_eq!(output.status, 2);
     assert_snapshot!(output.stderr, @r"
-    error: the search index in `site` can't be read: the search index has format 99, and this reads format 2
+    error: the search index in `site` can't be read: the search index has format 99, and this reads format 3
     help: run `vitrina build` first, or name the portal with --out
     ");
     // Pieces that hold something else, that are cut off, that are gone.

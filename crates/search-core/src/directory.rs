@@ -54,8 +54,6 @@ struct Handle {
     of: Published,
     file: usize,
     len: usize,
-    piece: usize,
-    first: u32,
 }
 
 impl fmt::Debug for Handle {
@@ -84,21 +82,26 @@ impl FileHandle for Handle {
         if let Some(bytes) = self.of.head.held(self.file, start, len) {
             return Ok(bytes);
         }
-        let pieces = range.start / self.piece..=(range.end - 1) / self.piece;
-        let single = pieces.start() == pieces.end();
+        let unknown = || io::Error::from(io::ErrorKind::UnexpectedEof);
+        let (first, starts) = self.of.head.starts(self.file).ok_or_else(unknown)?;
+        // The piece in which the range begins, and those that begin in it.
+        let begin = starts.partition_point(|start| *start <= range.start);
+        let pieces = begin.saturating_sub(1)..starts.partition_point(|start| *start < range.end);
+        let single = pieces.len() == 1;
         let mut whole = Vec::new();
         let mut missing = false;
         for n in pieces {
-            let number = self.first + u32::try_from(n).unwrap_or(u32::MAX);
+            let number = first + u32::try_from(n).unwrap_or(u32::MAX);
             let Some(bytes) = self.of.pieces.get(number) else {
                 missing = true;
                 continue;
             };
-            let at = n * self.piece;
+            let at = starts.get(n).copied().unwrap_or_default();
             let from = range.start.max(at) - at;
-            let to = (range.end - at).min(self.piece);
-            if to > bytes.len() {
-                return Err(io::ErrorKind::UnexpectedEof.into());
+            let next = starts.get(n + 1).copied().unwrap_or(self.len);
+            let to = range.end.min(next) - at;
+            if to > bytes.len() || from > to {
+                return Err(unknown());
             }
             if single {
                 return Ok(bytes.slice(from..to));
@@ -123,8 +126,6 @@ impl Directory for Published {
             of: self.clone(),
             file,
             len: usize::try_from(files[file].len).unwrap_or(usize::MAX),
-            piece: files[file].piece as usize,
-            first: files[file].first,
         }))
     }
 

@@ -96,12 +96,13 @@ impl Engine {
     /// # Errors
     /// Where it isn't what the head says.
     pub fn put(&self, piece: u32, bytes: Vec<u8>) -> Result<(), SearchError> {
-        let expected = self.head.piece_len(piece).unwrap_or(0);
+        let said = self.head.piece(piece);
+        let expected = said.map_or(0, |said| said.len.into());
         if bytes.len() != expected {
             let found = bytes.len();
             return Err(SearchError::PieceLength { found, expected });
         }
-        if self.head.piece_sum(piece) != Some(crc32fast::hash(&bytes)) {
+        if said.is_none_or(|said| said.sum != crc32fast::hash(&bytes)) {
             return Err(SearchError::PieceSum);
         }
         self.pieces.put(piece, bytes);
@@ -126,10 +127,11 @@ impl Engine {
                     .take_wanted()
                     .into_iter()
                     .map(|piece| {
+                        let said = self.head.piece(piece)?;
                         Some(Need {
-                            name: self.head.piece_name(piece)?,
+                            name: said.name(),
                             piece,
-                            length: self.head.piece_len(piece)?,
+                            length: said.len.into(),
                         })
                     })
                     .collect();

@@ -2,41 +2,65 @@
 //!
 //! ```text
 //! "VITRINA" 0x0a | format: u32 | length of the JSON: u32 | number of pieces: u32 | length of the
-//! bytes: u64 | JSON ([`Meta`]) | CRC-32 of each piece: u32 | bytes of the spans, one after the other
+//! bytes: u64 | JSON ([`Meta`]) | length of each piece: u16 | CRC-32 of each: u32 | three more bytes of
+//! the name of each | bytes of the spans, one after the other
 //! ```
-//! Numbers are little-endian.
+//! Numbers are little-endian. A piece bears its checksum and three bytes of a hash as its name.
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 use tantivy::directory::OwnedBytes;
 
 const MAGIC: &[u8; 8] = b"VITRINA\n";
 /// Counts up whenever a reader of the former format would fail or mislead.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 const FIXED: usize = 8 + 4 + 4 + 4 + 8;
+/// What the head says of a piece: length, checksum, rest of its name.
+const OF_PIECE: usize = 2 + 4 + 3;
 
-/// A file of the index, cut into pieces of one size.
+/// A piece of a file, named by its content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Piece {
+    /// Bytes.
+    pub len: u16,
+    /// CRC-32.
+    pub sum: u32,
+    /// Tells it from others of the same checksum.
+    pub mark: [u8; 3],
+}
+
+impl Piece {
+    /// The name under which it is published: 14 hexadecimal digits, the first of which is a folder.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let [a, b, c] = self.mark;
+        let digits = format!("{:08x}{a:02x}{b:02x}{c:02x}", self.sum);
+        let (folder, file) = digits.split_at(1);
+        format!("{folder}/{file}")
+    }
+}
+
+/// A file of the index, cut into pieces.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PieceFile {
     /// As tantivy names it.
     pub name: String,
     /// Bytes.
     pub len: u64,
-    /// Bytes of each piece but the last.
-    pub piece: u32,
     /// Number of its first piece.
     pub first: u32,
-    /// Hash of its content, 16 hexadecimal digits: its pieces are published under this name.
-    pub hash: String,
+    /// How many pieces it has.
+    pub pieces: u32,
 }
 
 impl PieceFile {
-    /// How many pieces it has.
-    #[must_use]
-    pub fn pieces(&self) -> u64 {
-        self.len.div_ceil(u64::from(self.piece.max(1)))
+    /// The places of its pieces among all.
+    fn places(&self) -> Range<usize> {
+        let first = self.first as usize;
+        first..first.saturating_add(self.pieces as usize)
     }
 }
 
@@ -77,7 +101,9 @@ struct Meta {
 #[derive(Debug, Clone)]
 pub struct Head {
     meta: Meta,
-    sums: Vec<u32>,
+    pieces: Vec<Piece>,
+    /// Where each piece begins in its file.
+    starts: Vec<usize>,
     bytes: OwnedBytes,
     /// Where each span begins in `bytes`.
     offsets: Vec<usize>,
@@ -113,12 +139,13 @@ impl Head {
         assets: u32,
         index: String,
         files: Vec<PieceFile>,
-        sums: Vec<u32>,
+        pieces: Vec<Piece>,
         spans: Vec<Span>,
         bytes: Vec<u8>,
         labels: Labels,
     ) -> Self {
         let offsets = offsets(&spans);
+        let starts = starts(&files, &pieces);
         Self {
             meta: Meta {
                 assets,
@@ -127,7 +154,8 @@ impl Head {
                 spans,
                 labels,
             },
-            sums,
+            pieces,
+            starts,
             bytes: OwnedBytes::new(bytes),
             offsets,
         }
@@ -139,15 +167,18 @@ impl Head {
     /// Where JSON can't hold it, which text never causes.
     pub fn encode(&self) -> serde_json::Result<Vec<u8>> {
         let json = serde_json::to_vec(&self.meta)?;
-        let mut out = Vec::with_capacity(FIXED + json.len() + self.sums.len() * 4);
+        let mut out = Vec::with_capacity(FIXED + json.len() + self.pieces.len() * OF_PIECE);
         out.extend_from_slice(MAGIC);
         out.extend_from_slice(&FORMAT.to_le_bytes());
         let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX).to_le_bytes();
         out.extend_from_slice(&small(json.len()));
-        out.extend_from_slice(&small(self.sums.len()));
+        out.extend_from_slice(&small(self.pieces.len()));
         out.extend_from_slice(&(self.bytes.len() as u64).to_le_bytes());
         out.extend_from_slice(&json);
-        out.extend(self.sums.iter().flat_map(|sum| sum.to_le_bytes()));
+        // What is alike stands together, which compresses better.
+        out.extend(self.pieces.iter().flat_map(|piece| piece.len.to_le_bytes()));
+        out.extend(self.pieces.iter().flat_map(|piece| piece.sum.to_le_bytes()));
+        out.extend(self.pieces.iter().flat_map(|piece| piece.mark));
         out.extend_from_slice(&self.bytes);
         Ok(out)
     }
@@ -174,21 +205,32 @@ impl Head {
         let [Some(json), Some(pieces), Some(low), Some(high)] = fixed else {
             return Err(cut);
         };
-        let sums_at = FIXED.saturating_add(json);
-        let bytes_at = sums_at.saturating_add(pieces.saturating_mul(4));
+        let pieces_at = FIXED.saturating_add(json);
+        let bytes_at = pieces_at.saturating_add(pieces.saturating_mul(OF_PIECE));
         if high != 0 || all.len() != bytes_at.saturating_add(low) {
             return Err(cut);
         }
-        let meta: Meta = serde_json::from_slice(&all[FIXED..sums_at])
+        let meta: Meta = serde_json::from_slice(&all[FIXED..pieces_at])
             .map_err(|_| HeadError::Damaged("holds something else than its description"))?;
-        let sums: Vec<u32> = all[sums_at..bytes_at]
-            .chunks_exact(4)
-            .filter_map(|c| c.try_into().ok().map(u32::from_le_bytes))
+        let (lens, rest) = all[pieces_at..bytes_at].split_at(pieces * 2);
+        let (sums, marks) = rest.split_at(pieces * 4);
+        let pieces: Vec<Piece> = lens
+            .as_chunks()
+            .0
+            .iter()
+            .zip(sums.as_chunks().0)
+            .zip(marks.as_chunks().0)
+            .map(|((len, sum), mark)| Piece {
+                len: u16::from_le_bytes(*len),
+                sum: u32::from_le_bytes(*sum),
+                mark: *mark,
+            })
             .collect();
         let head = Self {
             offsets: offsets(&meta.spans),
+            starts: starts(&meta.files, &pieces),
             meta,
-            sums,
+            pieces,
             bytes: all.slice(bytes_at..all.len()),
         };
         head.check()?;
@@ -199,11 +241,9 @@ impl Head {
     fn check(&self) -> Result<(), HeadError> {
         let files = &self.meta.files;
         let pieces_fit = files.iter().all(|f| {
-            f.piece > 0
-                && f.len <= u64::from(u32::MAX)
-                && f.hash.len() == 16
-                && f.hash.bytes().all(|b| b.is_ascii_hexdigit())
-                && u64::from(f.first).saturating_add(f.pieces()) <= self.sums.len() as u64
+            let own = self.pieces.get(f.places());
+            let len = own.map(|own| own.iter().map(|piece| u64::from(piece.len)).sum());
+            len == Some(f.len) && f.len <= u64::from(u32::MAX)
         });
         let spans_fit = self.meta.spans.iter().all(|s| {
             let file = files.get(s.file as usize);
@@ -244,31 +284,16 @@ impl Head {
         &self.meta.files
     }
 
-    fn file_of(&self, piece: u32) -> Option<&PieceFile> {
-        self.meta
-            .files
-            .iter()
-            .find(|f| (u64::from(f.first)..u64::from(f.first) + f.pieces()).contains(&piece.into()))
+    /// The pieces of a file: the number of the first, and where each begins in it.
+    pub(crate) fn starts(&self, file: usize) -> Option<(u32, &[usize])> {
+        let file = self.meta.files.get(file)?;
+        Some((file.first, self.starts.get(file.places())?))
     }
 
-    /// Name of a piece: the hash of its file and its place in it, a slash between.
+    /// What is said of a piece.
     #[must_use]
-    pub fn piece_name(&self, piece: u32) -> Option<String> {
-        let file = self.file_of(piece)?;
-        Some(format!("{}/{}", file.hash, piece - file.first))
-    }
-
-    /// Bytes of a piece.
-    #[must_use]
-    pub fn piece_len(&self, piece: u32) -> Option<usize> {
-        let file = self.file_of(piece)?;
-        let start = u64::from(piece - file.first) * u64::from(file.piece);
-        usize::try_from((file.len - start).min(u64::from(file.piece))).ok()
-    }
-
-    /// CRC-32 of a piece.
-    pub(crate) fn piece_sum(&self, piece: u32) -> Option<u32> {
-        self.sums.get(piece as usize).copied()
+    pub fn piece(&self, piece: u32) -> Option<&Piece> {
+        self.pieces.get(piece as usize)
     }
 
     /// The part of a file, where the head holds it.
@@ -279,6 +304,21 @@ impl Head {
         let from = offset + usize::try_from(start - span.start).ok()?;
         Some(self.bytes.slice(from..from + usize::try_from(len).ok()?))
     }
+}
+
+/// Where each piece begins in its file.
+fn starts(files: &[PieceFile], pieces: &[Piece]) -> Vec<usize> {
+    let mut starts = vec![0; pieces.len()];
+    for file in files {
+        let own = starts.get_mut(file.places());
+        let own = own.into_iter().flatten();
+        let mut at = 0_usize;
+        for (start, piece) in own.zip(pieces.iter().skip(file.first as usize)) {
+            *start = at;
+            at = at.saturating_add(piece.len.into());
+        }
+    }
+    starts
 }
 
 fn offsets(spans: &[Span]) -> Vec<usize> {
@@ -303,16 +343,19 @@ mod tests {
         let file = |name: &str, first| PieceFile {
             name: name.into(),
             len: 20,
-            piece: 16,
             first,
-            hash: name.replace(|c: char| !c.is_ascii_hexdigit(), "0")
-                + &"0".repeat(16 - name.len()),
+            pieces: 2,
+        };
+        let piece = |len, sum| Piece {
+            len,
+            sum,
+            mark: [0xab, 0, 1],
         };
         Head::new(
             3,
             "{}".into(),
             vec![file("a.term", 0), file("a.idx", 2)],
-            vec![1, 2, 3, 4],
+            vec![piece(16, 1), piece(4, 0xa2), piece(5, 3), piece(15, 4)],
             vec![Span {
                 file: 1,
                 start: 4,
@@ -327,11 +370,14 @@ mod tests {
     fn reads_what_it_wrote() {
         let read = Head::decode(head().encode().expect("text")).expect("whole");
         assert_eq!(read.files(), head().files());
-        assert_eq!(read.piece_name(1).as_deref(), Some("a00e000000000000/1"));
         assert_eq!(
-            (read.piece_len(2), read.piece_len(3), read.piece_len(4)),
-            (Some(16), Some(4), None)
+            read.piece(1).map(Piece::name).as_deref(),
+            Some("0/00000a2ab0001")
         );
+        assert_eq!(read.piece(3), head().piece(3));
+        assert_eq!(read.starts(0), Some((0, &[0, 16][..])));
+        assert_eq!(read.starts(1), Some((2, &[0, 5][..])));
+        assert!(read.piece(4).is_none() && read.starts(2).is_none());
         assert_eq!(read.held(1, 5, 2).as_deref(), Some(&b"yz"[..]));
         assert!(read.held(1, 5, 3).is_none() && read.held(0, 5, 1).is_none());
     }
@@ -362,7 +408,8 @@ mod tests {
             bytes[at] = byte;
             if let Ok(read) = Head::decode(bytes) {
                 for piece in 0..8 {
-                    let _ = (read.piece_name(piece), read.piece_len(piece));
+                    let _ = read.piece(piece).map(Piece::name);
+                    let _ = read.starts(piece as usize);
                 }
                 let _ = (read.held(0, 0, 1), read.held(1, 4, 3));
             }

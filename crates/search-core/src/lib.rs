@@ -39,10 +39,10 @@ pub use directory::{Published, Tracer};
 pub use engine::Engine;
 pub use error::SearchError;
 pub use facet::facet_values;
-pub use head::{Head, HeadError, Labels, PieceFile, Span};
+pub use head::{Head, HeadError, Labels, Piece, PieceFile, Span};
 pub use index_schema::{BLANK, FACETS, Fields, TOKENIZER, Value, register, schema};
 pub use indexed_document::{Document, Nested, Stored};
-pub use piece_store::{Pieces, piece_size};
+pub use piece_store::Pieces;
 pub use profile::ProfileWriter;
 
 pub use tantivy;

@@ -5,21 +5,6 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tantivy::directory::OwnedBytes;
 
-/// Size of the pieces of a file of `len` bytes, in bytes, by its extension: small where single
-/// entries are read, so that a query fetches little; large where all of it is read, or where small
-/// pieces would be too many files.
-#[must_use]
-pub fn piece_size(extension: &str, len: usize) -> u32 {
-    match extension {
-        "table" | "of" | "open" | "tags" | "order" => 64 << 10,
-        _ if len > LARGE_FILE => 8 << 10,
-        _ => 4 << 10,
-    }
-}
-
-/// A file of an index that has about fifty thousand assets.
-const LARGE_FILE: usize = 16 << 20;
-
 /// Pieces in memory, by their number. Beyond a bound those used longest ago are let go, but never
 /// while a query runs.
 #[derive(Debug)]
