@@ -207,6 +207,11 @@ impl Kept {
         self.store.get(key)
     }
 
+    /// As [`Kept::get`], in the room of bytes that are done with.
+    pub(super) fn get_in(&self, key: &Key, room: Vec<u8>) -> Option<Vec<u8>> {
+        self.store.get_in(key, room)
+    }
+
     /// Whether something is kept of a key, though it may be damaged.
     pub(super) fn has(&self, key: &Key) -> bool {
         self.store.has(key)
