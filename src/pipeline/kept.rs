@@ -314,4 +314,13 @@ impl SavedReadings for Kept {
         let key = self.hasher("reading").bytes(text).key();
         self.store.put(&key, &[reading]);
     }
+
+    fn columns(&self, key: &Key) -> Option<Vec<u8>> {
+        self.store.get(&self.hasher("columns").bytes(key).key())
+    }
+
+    fn put_columns(&self, key: &Key, columns: &[u8]) {
+        let key = self.hasher("columns").bytes(key).key();
+        self.store.put(&key, &[columns]);
+    }
 }
