@@ -21,6 +21,7 @@ mod written_settings;
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use globset::{Glob, GlobMatcher, GlobSet};
 
@@ -268,6 +269,10 @@ struct Written {
     values: [u8; 16],
 }
 
+/// What the file is checked against: many may be read in one run.
+static SCHEMA: LazyLock<serde_json::Value> =
+    LazyLock::new(|| schemars::schema_for!(Config).to_value());
+
 /// The settings as they are written; what is wrong is a finding.
 fn read(text: &str, file: FileId, findings: &mut Vec<Finding>) -> Written {
     let lines = Lines::new(text);
@@ -278,9 +283,8 @@ fn read(text: &str, file: FileId, findings: &mut Vec<Finding>) -> Written {
         .filter_map(|f| f.pos().map(|p| p.line))
         .collect();
     let values = node.fingerprint();
-    let schema = schemars::schema_for!(Config).to_value();
     Validator {
-        root: &schema,
+        root: &SCHEMA,
         source: &lines,
         file,
         strictness: Strictness::Settings,

@@ -90,9 +90,14 @@ impl PackFile {
         Some(entries)
     }
 
-    /// The bytes of an entry; nothing where they aren't those that were written.
-    pub(super) fn entry(&self, key: &Key, place: Place) -> Option<Vec<u8>> {
-        let mut bytes = vec![0; usize::try_from(place.length).ok()?];
+    /// The bytes of an entry, in `room`; nothing where they aren't those that were written.
+    pub(super) fn entry(&self, key: &Key, place: Place, room: Vec<u8>) -> Option<Vec<u8>> {
+        let length = usize::try_from(place.length).ok()?;
+        let mut bytes = match room.capacity() < length {
+            true => vec![0; length],
+            false => room,
+        };
+        bytes.resize(length, 0);
         self.fill(place.at, &mut bytes).ok()?;
         (checksum(&[key, &bytes]) == place.check).then_some(bytes)
     }

@@ -102,10 +102,17 @@ impl Store {
     /// The bytes of a key; nothing where they aren't kept, or not as they were written.
     #[must_use]
     pub(crate) fn get(&self, key: &Key) -> Option<Vec<u8>> {
+        self.get_in(key, Vec::new())
+    }
+
+    /// [`Store::get`], in the room of bytes that are done with: fresh memory costs more than it takes to
+    /// read what goes there.
+    #[must_use]
+    pub(crate) fn get_in(&self, key: &Key, room: Vec<u8>) -> Option<Vec<u8>> {
         let key = self.full(key);
         let slot = self.slots.get(&key)?;
         let pack = self.packs.get(slot.pack as usize)?;
-        let bytes = pack.entry(&key, slot.place)?;
+        let bytes = pack.entry(&key, slot.place, room)?;
         slot.used.store(true, Ordering::Relaxed);
         Some(bytes)
     }
@@ -173,7 +180,7 @@ impl Store {
         old.sort_unstable_by_key(|(_, slot)| (slot.pack, slot.place.at));
         for (key, slot) in old {
             let pack = self.packs.get(slot.pack as usize);
-            if let Some(bytes) = pack.and_then(|pack| pack.entry(key, slot.place)) {
+            if let Some(bytes) = pack.and_then(|pack| pack.entry(key, slot.place, Vec::new())) {
                 writer.put(key, &[&bytes]);
             }
         }

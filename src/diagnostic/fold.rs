@@ -85,10 +85,11 @@ fn loses_all(finding: &Finding) -> bool {
 }
 
 /// Those findings that are let be, or the others: by severity, the loudest first, then by rule, since
-/// those of reading lead to others.
+/// those of reading lead to others. Remarks aren't among them: they are most, and only counted.
 pub(super) fn groups(findings: &[Finding], let_be: bool) -> Vec<Group<'_>> {
     let mut by_rule: BTreeMap<(Reverse<Severity>, Rule), Vec<&Finding>> = BTreeMap::new();
-    for finding in findings.iter().filter(|f| f.is_set_aside() == let_be) {
+    let own = findings.iter().filter(|f| f.is_set_aside() == let_be);
+    for finding in own.filter(|f| !is_remark(f)) {
         by_rule
             .entry((Reverse(finding.severity), finding.rule))
             .or_default()
@@ -109,6 +110,16 @@ pub(super) fn groups(findings: &[Finding], let_be: bool) -> Vec<Group<'_>> {
             }
         })
         .collect()
+}
+
+/// How many remarks there are of those that are let be, or of the others.
+pub(super) fn remarks(findings: &[Finding], let_be: bool) -> usize {
+    let own = findings.iter().filter(|f| f.is_set_aside() == let_be);
+    own.filter(|f| is_remark(f)).count()
+}
+
+fn is_remark(finding: &Finding) -> bool {
+    finding.severity <= Severity::Info
 }
 
 fn causes<'a>(findings: &[&'a Finding]) -> Vec<Cause<'a>> {

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
-use super::fold::{Cause, Group, groups};
+use super::fold::{Cause, Group, groups, remarks};
 use super::{Excerpt, Finding, Pos, Severity, Text};
 use crate::neutral;
 
@@ -49,13 +49,10 @@ pub(crate) fn print(
             }
             continue;
         }
-        let (shown, quiet): (Vec<Group<'_>>, Vec<Group<'_>>) = groups(findings, set_aside)
-            .into_iter()
-            .partition(|group| group.severity > Severity::Info);
-        for group in &shown {
+        for group in &groups(findings, set_aside) {
             printer.group(group, out)?;
         }
-        let remarks: usize = quiet.iter().map(Group::len).sum();
+        let remarks = remarks(findings, set_aside);
         let what = if set_aside { " that may stay" } else { "" };
         match remarks {
             0 => {}

@@ -2,27 +2,27 @@
 //! one buffer as its reader tells it, and told again from there without a copy.
 
 mod batch_encoding;
+mod batch_writer;
+mod column_encoding;
+mod malformed;
 mod tally;
 
 #[cfg(test)]
 pub(super) mod tests;
 
-use std::fmt;
-use std::hash::BuildHasher;
-
-use postcard::ser_flavors::Flavor;
-use rustc_hash::{FxBuildHasher, FxHashMap};
-
-use self::batch_encoding::{Entry, Problem};
-use super::fact::{Fact, FactSink, Name};
+use self::batch_encoding::Entry;
+use self::batch_writer::{Writer, write};
+use self::column_encoding::ReadTexts;
+use super::fact::{Fact, FactSink, KnownTexts, Name};
 use crate::diagnostic::{FileId, Finding, Pos, Rule, text};
 use crate::source::SourceTree;
 use crate::system::Spelling;
 
+pub(crate) use malformed::Malformed;
 pub(super) use tally::Tally;
 
 /// Changes whenever what is written changes its form.
-const VERSION: u32 = 5;
+const VERSION: u32 = 6;
 /// How large a batch grows before it is handed on, in bytes.
 const MOST: usize = 8 << 20;
 
@@ -38,24 +38,6 @@ pub(crate) struct FactBatch {
     unreadable: bool,
 }
 
-/// Why a batch can't be read back.
-#[derive(Debug)]
-pub(crate) struct Malformed;
-
-impl fmt::Display for Malformed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the facts of a file can't be read back")
-    }
-}
-
-impl std::error::Error for Malformed {}
-
-impl From<postcard::Error> for Malformed {
-    fn from(_: postcard::Error) -> Self {
-        Self
-    }
-}
-
 impl FactBatch {
     /// What `read` tells.
     pub(crate) fn of(tree: &SourceTree, read: impl FnOnce(&mut dyn FactSink)) -> Self {
@@ -69,9 +51,9 @@ impl FactBatch {
         read: impl FnOnce(&mut dyn FactSink),
     ) -> Self {
         let mut writer = Writer::new(tree);
-        writer.entries.reserve(bytes);
+        writer.reserve(bytes);
         read(&mut writer);
-        writer.batch()
+        writer.into()
     }
 
     /// The batch, written down, in two parts: the second says what is known of it as a whole.
@@ -107,6 +89,12 @@ impl FactBatch {
         })
     }
 
+    /// Its memory, for the next.
+    #[must_use]
+    pub(crate) fn into_room(self) -> Vec<u8> {
+        self.entries
+    }
+
     /// Whether it would be the same if its files were read again: nothing kept it from reading them.
     #[must_use]
     pub(crate) const fn is_lasting(&self) -> bool {
@@ -132,7 +120,15 @@ impl FactBatch {
             line: line.saturating_add(lines),
             column,
         };
-        while !rest.is_empty() {
+        let (mut texts, mut known) = (ReadTexts::default(), KnownTexts::default());
+        while let Some((mark, after)) = rest.split_first() {
+            if *mark == column_encoding::MARK {
+                let (place, column, after) =
+                    column_encoding::read(after, &mut texts, &mut relation, &datasets)?;
+                rest = after;
+                sink.column(at(file, place), column, &mut known);
+                continue;
+            }
             let (entry, after) = postcard::take_from_bytes::<Entry<'_>>(rest)?;
             rest = after;
             match entry {
@@ -179,113 +175,14 @@ impl FactBatch {
     }
 }
 
-/// Writes a batch.
-pub(super) struct Writer<'t> {
-    tree: &'t SourceTree,
-    /// The file that was named last.
-    file: Option<FileId>,
-    /// The relation that was named last, as its parts: most facts are about the same as the one before.
-    relation: [String; 3],
-    /// Projects and datasets that were named, and the number of each by a hash of it: rows come in any
-    /// order, of few datasets.
-    datasets: Vec<(String, String)>,
-    numbers: FxHashMap<u64, u32>,
-    entries: Vec<u8>,
-    unreadable: bool,
-}
-
-impl<'t> Writer<'t> {
-    /// An empty one.
-    pub(super) fn new(tree: &'t SourceTree) -> Self {
+impl From<Writer<'_>> for FactBatch {
+    fn from(writer: Writer<'_>) -> Self {
+        let (entries, unreadable) = writer.written();
         Self {
-            tree,
-            file: None,
-            relation: [const { String::new() }; 3],
-            datasets: Vec::new(),
-            numbers: FxHashMap::default(),
-            entries: Vec::new(),
-            unreadable: false,
-        }
-    }
-
-    /// What was told so far.
-    pub(super) fn batch(self) -> FactBatch {
-        FactBatch {
-            entries: self.entries,
+            entries,
             tally: Tally::default(),
-            unreadable: self.unreadable,
+            unreadable,
         }
-    }
-
-    /// The place in its file, which is named where it isn't the one before.
-    fn place(&mut self, pos: Pos) -> (u32, u32) {
-        if self.file != Some(pos.file) {
-            self.file = Some(pos.file);
-            write(&mut self.entries, &Entry::File(self.tree.path(pos.file)));
-        }
-        (pos.line, pos.column)
-    }
-
-    /// Whether a relation is the one that was named last, which it is from now on.
-    fn is_same(&mut self, name: Name<'_>) -> bool {
-        let parts = [name.project, name.dataset, name.table];
-        let same = self.relation.iter().rev().eq(parts.iter().rev());
-        if !same {
-            for (known, part) in self.relation.iter_mut().zip(parts) {
-                part.clone_into(known);
-            }
-        }
-        same
-    }
-
-    /// The number of the dataset of a relation, which is told where it is new.
-    fn dataset(&mut self, name: Name<'_>) -> u32 {
-        let hash = FxBuildHasher.hash_one((name.project, name.dataset));
-        let known = self.numbers.get(&hash).copied();
-        let is_it = |number: &u32| {
-            let known = self.datasets.get(*number as usize);
-            known.is_some_and(|(project, dataset)| {
-                project == name.project && dataset == name.dataset
-            })
-        };
-        if let Some(number) = known.filter(is_it) {
-            return number;
-        }
-        let number = u32::try_from(self.datasets.len()).unwrap_or(u32::MAX);
-        let (project, dataset) = (name.project.to_owned(), name.dataset.to_owned());
-        self.datasets.push((project, dataset));
-        self.numbers.insert(hash, number);
-        let told = Entry::Dataset(name.project, name.dataset);
-        write(&mut self.entries, &told);
-        number
-    }
-}
-
-impl FactSink for Writer<'_> {
-    fn fact(&mut self, pos: Pos, mut fact: Fact<'_>) {
-        let place = self.place(pos);
-        let entry = match fact.relation_mut().map(std::mem::take) {
-            Some(name) if self.is_same(name) => Entry::Same(place, fact),
-            Some(name) => Entry::Named(place, self.dataset(name), name.table, fact),
-            None => Entry::Fact(place, fact),
-        };
-        write(&mut self.entries, &entry);
-    }
-
-    fn problem(&mut self, finding: Finding) {
-        self.unreadable |= finding.rule == Rule::Unreadable;
-        let place = finding.pos().map(|pos| self.place(pos));
-        let problem = Problem::new(finding, place);
-        write(&mut self.entries, &Entry::Problem(Box::new(problem)));
-    }
-
-    fn listed(&mut self, project: &str, dataset: &str) {
-        write(&mut self.entries, &Entry::Listed(project, dataset));
-    }
-
-    fn spelled(&mut self, pos: Pos, name: Name<'_>, spelling: Spelling) {
-        let place = self.place(pos);
-        write(&mut self.entries, &Entry::Spelled(place, name, spelling));
     }
 }
 
@@ -322,11 +219,11 @@ impl Steps<'_, '_> {
     fn hand_on(&mut self) {
         let tree = self.writer.tree;
         let writer = std::mem::replace(&mut self.writer, Writer::new(tree));
-        (self.each)(writer.batch());
+        (self.each)(writer.into());
     }
 
     fn step(&mut self) {
-        if self.writer.entries.len() > MOST {
+        if self.writer.len() > MOST {
             self.hand_on();
         }
     }
@@ -349,33 +246,5 @@ impl FactSink for Steps<'_, '_> {
 
     fn spelled(&mut self, pos: Pos, name: Name<'_>, spelling: Spelling) {
         self.writer.spelled(pos, name, spelling);
-    }
-}
-
-/// Appends a value.
-fn write(bytes: &mut Vec<u8>, value: &impl serde::Serialize) {
-    // Only a sequence of unknown length can't be written, and nothing here has one.
-    let written = postcard::serialize_with_flavor(value, Appended(bytes));
-    debug_assert!(written.is_ok(), "{written:?}");
-}
-
-/// A buffer that is written into; postcard's own takes and gives one for each value.
-struct Appended<'v>(&'v mut Vec<u8>);
-
-impl Flavor for Appended<'_> {
-    type Output = ();
-
-    fn try_extend(&mut self, data: &[u8]) -> postcard::Result<()> {
-        self.0.extend_from_slice(data);
-        Ok(())
-    }
-
-    fn try_push(&mut self, data: u8) -> postcard::Result<()> {
-        self.0.push(data);
-        Ok(())
-    }
-
-    fn finalize(self) -> postcard::Result<()> {
-        Ok(())
     }
 }

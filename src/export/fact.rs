@@ -5,6 +5,7 @@ mod borrowed;
 mod fact_parts;
 mod fact_sink;
 mod finding_fact;
+mod numbered_column;
 mod operation_fact;
 mod property_fact;
 mod prose_fact;
@@ -22,6 +23,7 @@ pub(crate) use fact_parts::{
 };
 pub(crate) use fact_sink::FactSink;
 pub(crate) use finding_fact::{FindingFact, FoundIn};
+pub(crate) use numbered_column::{KnownTexts, Numbered, NumberedColumn};
 pub(crate) use operation_fact::OperationFact;
 pub(crate) use property_fact::{
     AuthorizedReader, ConstraintKind, DatasetProperty, PartitionUnit, PropertyFact, TableProperty,

@@ -1,6 +1,7 @@
 //! What all exports say: taken in fact by fact, then settled, one entry a relation.
 
 mod asset_sink;
+mod column_sink;
 mod dropped_relations;
 mod folded_statements;
 mod foreign_sink;

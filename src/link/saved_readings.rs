@@ -8,6 +8,11 @@ pub(crate) trait SavedReadings: Sync {
     fn get(&self, text: &[u8; 16]) -> Option<Vec<u8>>;
     /// What was found of a text that isn't known.
     fn put(&self, text: &[u8; 16], reading: &[u8]);
+    /// What is known of the columns that a text gives, by a hash of all of it but the relations that it
+    /// reads.
+    fn columns(&self, key: &[u8; 16]) -> Option<Vec<u8>>;
+    /// What was found of these, in the place of what is known.
+    fn put_columns(&self, key: &[u8; 16], columns: &[u8]);
 }
 
 /// No reading is known, and none is kept.
@@ -24,4 +29,10 @@ impl SavedReadings for NoneSaved {
     }
 
     fn put(&self, _: &[u8; 16], _: &[u8]) {}
+
+    fn columns(&self, _: &[u8; 16]) -> Option<Vec<u8>> {
+        None
+    }
+
+    fn put_columns(&self, _: &[u8; 16], _: &[u8]) {}
 }

@@ -1,5 +1,7 @@
 //! JSON Schemas generated from the types.
 
+use std::sync::LazyLock;
+
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
@@ -8,41 +10,25 @@ use super::bitol::{DataContract, StandardProduct};
 use super::kind::{API_VERSION, DocumentKind, OwnKind};
 use super::kinds::{DataMeshEnvironment, DataProduct, Domain, GlossaryTerm, Suppression, Team};
 
-/// The schemas that documents are checked against.
-pub(super) struct Schemas {
-    domain: Value,
-    environment: Value,
-    product: Value,
-    team: Value,
-    term: Value,
-    contract: Value,
-    standard_product: Value,
-}
-
-impl Schemas {
-    pub(super) fn new() -> Self {
-        Self {
-            domain: json_schema(OwnKind::Domain),
-            environment: json_schema(OwnKind::DataMeshEnvironment),
-            product: json_schema(OwnKind::DataProduct),
-            team: json_schema(OwnKind::Team),
-            term: json_schema(OwnKind::GlossaryTerm),
-            contract: standard::<DataContract>(),
-            standard_product: standard::<StandardProduct>(),
-        }
-    }
-
-    /// That of a kind.
-    pub(super) const fn of(&self, kind: DocumentKind) -> &Value {
-        match kind {
-            DocumentKind::Own(OwnKind::Domain) => &self.domain,
-            DocumentKind::Own(OwnKind::DataMeshEnvironment) => &self.environment,
-            DocumentKind::Own(OwnKind::DataProduct) => &self.product,
-            DocumentKind::Own(OwnKind::Team) => &self.team,
-            DocumentKind::Own(OwnKind::GlossaryTerm) => &self.term,
-            DocumentKind::Contract => &self.contract,
-            DocumentKind::StandardProduct => &self.standard_product,
-        }
+/// The schema that documents of a kind are checked against. Each is made when the first one is met: most
+/// meshes have no document of some kinds, and where nothing changed none is checked.
+pub(super) fn checked(kind: DocumentKind) -> &'static Value {
+    type Made = LazyLock<Value>;
+    static DOMAIN: Made = Made::new(|| json_schema(OwnKind::Domain));
+    static ENVIRONMENT: Made = Made::new(|| json_schema(OwnKind::DataMeshEnvironment));
+    static PRODUCT: Made = Made::new(|| json_schema(OwnKind::DataProduct));
+    static TEAM: Made = Made::new(|| json_schema(OwnKind::Team));
+    static TERM: Made = Made::new(|| json_schema(OwnKind::GlossaryTerm));
+    static CONTRACT: Made = Made::new(standard::<DataContract>);
+    static STANDARD_PRODUCT: Made = Made::new(standard::<StandardProduct>);
+    match kind {
+        DocumentKind::Own(OwnKind::Domain) => &DOMAIN,
+        DocumentKind::Own(OwnKind::DataMeshEnvironment) => &ENVIRONMENT,
+        DocumentKind::Own(OwnKind::DataProduct) => &PRODUCT,
+        DocumentKind::Own(OwnKind::Team) => &TEAM,
+        DocumentKind::Own(OwnKind::GlossaryTerm) => &TERM,
+        DocumentKind::Contract => &CONTRACT,
+        DocumentKind::StandardProduct => &STANDARD_PRODUCT,
     }
 }
 

@@ -49,7 +49,6 @@ pub(crate) fn read_all(
     let mut manifests = Manifests::default();
     // Folders with manifests: Markdown elsewhere describes nothing.
     let mut folders: BTreeSet<&str> = BTreeSet::new();
-    let schemas = manifest_schema::Schemas::new();
     for (file, path) in tree.iter() {
         if is_export(path) {
             continue;
@@ -91,7 +90,6 @@ pub(crate) fn read_all(
             manifests.unread_access.push(Pos::start(file));
         }
         let mut reader = Reader {
-            schemas: &schemas,
             text: &lines,
             file,
             findings,
@@ -120,7 +118,6 @@ fn folder(path: &str) -> &str {
 }
 
 struct Reader<'a> {
-    schemas: &'a manifest_schema::Schemas,
     text: &'a Lines<'a>,
     file: FileId,
     findings: &'a mut Vec<Finding>,
@@ -280,7 +277,7 @@ impl Reader<'_> {
 
     /// Whether a document can be decoded, with what of the standards is ours where the types read it.
     fn is_as_its_schema(&mut self, node: &mut Node, kind: DocumentKind) -> bool {
-        let schema = self.schemas.of(kind);
+        let schema = manifest_schema::checked(kind);
         let strict = schema.pointer("/properties/apiVersion/const").is_some();
         if !strict {
             hidden_property::lift(node, self.text, self.file, self.findings);

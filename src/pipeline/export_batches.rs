@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::kept_facts::KeptFacts;
+use super::kept_facts::{KeptFacts, Spare};
 use super::kept_pieces::{Part, Parts};
 use super::open_file::OpenFile;
 use super::settings::bad_alias;
@@ -37,6 +37,8 @@ pub(super) fn read(
     findings: &mut Vec<Finding>,
 ) -> Facts {
     let aliases = aliases(settings, manifests, findings);
+    let spare = Spare::default();
+    let kept = kept.sparing(&spare);
     let mut facts = Facts::new(aliases).allowing(&settings.published);
     let plan = Plan {
         exports: settings.exports.iter(),
@@ -63,11 +65,13 @@ pub(super) fn read(
         |done| match done {
             Done::Batch(batch) | Done::NotYet(Work::Reported(batch)) => {
                 batch.replay(tree, 0, &mut facts);
+                spare.put(batch);
             }
-            Done::Piece(read) => {
+            Done::Piece((batch, key)) => {
                 if let Some(open) = &mut open {
-                    open.add(read, tree, &mut facts);
+                    open.add(&batch, key, tree, &mut facts);
                 }
+                spare.put(batch);
             }
             Done::NotYet(Work::Piece(part)) => {
                 if let Some(open) = &mut open {

@@ -1,5 +1,7 @@
 //! Findings once all are told: in the order in which people go through them, and what they do to scores.
 
+use std::cell::LazyCell;
+
 use rustc_hash::FxHashSet;
 
 use crate::catalog::{AssetIx, Catalog};
@@ -32,13 +34,25 @@ pub(crate) fn add(mesh: &mut Mesh, found: impl IntoIterator<Item = Finding>) {
 
 /// By file and place, so that a reader can go through them one after the other.
 pub(super) fn sort(findings: &mut Vec<Finding>, catalog: &Catalog) {
-    findings.sort_by_cached_key(|f| {
-        (
-            f.path(&catalog.files).map(str::to_owned),
-            f.pos().map(|p| (p.line, p.column)),
-            f.rule_id(),
-            f.message.to_string(),
-        )
-    });
+    let order = order(findings, catalog);
+    let mut taken: Vec<Option<Finding>> = std::mem::take(findings).into_iter().map(Some).collect();
+    let sorted = order.into_iter();
+    findings.extend(sorted.filter_map(|at| taken.get_mut(at)?.take()));
     findings.dedup();
+}
+
+fn order(findings: &[Finding], catalog: &Catalog) -> Vec<usize> {
+    // Sentences are made for those alone of which place and rule are the same.
+    let keys: Vec<_> = findings
+        .iter()
+        .map(|f| {
+            let place = f.pos().map(|pos| (pos.line, pos.column));
+            let message = LazyCell::new(|| f.message.printed());
+            ((f.path(&catalog.files), place, f.rule_id()), message)
+        })
+        .collect();
+    let mut order: Vec<(usize, &_)> = keys.iter().enumerate().collect();
+    order
+        .sort_by(|(_, (a, said)), (_, (b, other))| a.cmp(b).then_with(|| (***said).cmp(&***other)));
+    order.into_iter().map(|(at, _)| at).collect()
 }

@@ -207,6 +207,11 @@ impl Kept {
         self.store.get(key)
     }
 
+    /// As [`Kept::get`], in the room of bytes that are done with.
+    pub(super) fn get_in(&self, key: &Key, room: Vec<u8>) -> Option<Vec<u8>> {
+        self.store.get_in(key, room)
+    }
+
     /// Whether something is kept of a key, though it may be damaged.
     pub(super) fn has(&self, key: &Key) -> bool {
         self.store.has(key)
@@ -308,5 +313,14 @@ impl SavedReadings for Kept {
     fn put(&self, text: &Key, reading: &[u8]) {
         let key = self.hasher("reading").bytes(text).key();
         self.store.put(&key, &[reading]);
+    }
+
+    fn columns(&self, key: &Key) -> Option<Vec<u8>> {
+        self.store.get(&self.hasher("columns").bytes(key).key())
+    }
+
+    fn put_columns(&self, key: &Key, columns: &[u8]) {
+        let key = self.hasher("columns").bytes(key).key();
+        self.store.put(&key, &[columns]);
     }
 }

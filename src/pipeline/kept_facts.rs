@@ -1,5 +1,7 @@
 //! Facts of files and of pieces of them, from what is kept where they were read before.
 
+use std::sync::{Mutex, PoisonError};
+
 use super::kept::Kept;
 use super::kept_pieces::{Part, Parts};
 use crate::cache::{Key, KeyHasher};
@@ -10,16 +12,58 @@ use crate::export::bigquery;
 use crate::export::fact::FactSink;
 use crate::source::SourceTree;
 
+/// Batches whose memory waits for others at most.
+const SPARE: usize = 8;
+/// Largest of these, in bytes.
+const LARGEST: usize = 4 << 20;
+
 /// What is kept of exports; nothing where there is no cache.
 #[derive(Clone, Copy)]
 pub(super) struct KeptFacts<'k> {
     kept: Option<&'k Kept>,
+    spare: Option<&'k Spare>,
+}
+
+/// Memory of batches that were told, for those that are still to be read.
+#[derive(Debug, Default)]
+pub(super) struct Spare(Mutex<Vec<Vec<u8>>>);
+
+impl Spare {
+    fn take(&self) -> Vec<u8> {
+        let mut spare = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        spare.pop().unwrap_or_default()
+    }
+
+    /// Takes the memory of a batch that was told, unless there is enough.
+    pub(super) fn put(&self, batch: FactBatch) {
+        let room = batch.into_room();
+        let mut spare = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if spare.len() < SPARE && room.capacity() <= LARGEST {
+            spare.push(room);
+        }
+    }
 }
 
 impl<'k> KeptFacts<'k> {
     /// Facts that are kept in a cache, where there is one.
     pub(super) const fn new(kept: Option<&'k Kept>) -> Self {
-        Self { kept }
+        Self { kept, spare: None }
+    }
+
+    /// The same, with memory to spare.
+    pub(super) const fn sparing(self, spare: &'k Spare) -> Self {
+        Self {
+            spare: Some(spare),
+            ..self
+        }
+    }
+
+    /// The batch of a key, in which so many files are read again.
+    fn known(self, kept: &Kept, key: &Key, files: usize) -> Option<FactBatch> {
+        let room = self.spare.map(Spare::take).unwrap_or_default();
+        let batch = FactBatch::from_bytes(kept.get_in(key, room)?).ok()?;
+        kept.count_files(files, true);
+        Some(batch)
     }
 
     /// The key of files that an entry of the settings has read together; nothing where they can't be
@@ -59,7 +103,7 @@ impl<'k> KeptFacts<'k> {
             return FactBatch::of(tree, read);
         };
         let key = hasher.key();
-        if let Some(batch) = known(kept, &key, files.len()) {
+        if let Some(batch) = self.known(kept, &key, files.len()) {
             return batch;
         }
         kept.count_files(files.len(), false);
@@ -109,7 +153,7 @@ impl<'k> KeptFacts<'k> {
             (Part::Cut(piece), None) => return Ok((piece.read(tree), None)),
             (Part::Cut(piece), Some(_)) => piece,
             (Part::Known(file, number, key), kept) => {
-                let batch = kept.and_then(|kept| known(kept, &key, 1));
+                let batch = kept.and_then(|kept| self.known(kept, &key, 1));
                 return match batch {
                     Some(batch) => Ok((batch, Some(key))),
                     None => Err(Part::Known(file, number, key)),
@@ -121,7 +165,7 @@ impl<'k> KeptFacts<'k> {
         };
         let hasher = kept.hasher("piece");
         let key = parts.iter().fold(hasher, |h, part| h.bytes(part)).key();
-        if let Some(batch) = known(kept, &key, 1) {
+        if let Some(batch) = self.known(kept, &key, 1) {
             return Ok((batch, Some(key)));
         }
         kept.count_files(1, false);
@@ -175,13 +219,6 @@ impl<'k> KeptFacts<'k> {
             kept.put(&count_key, &[&number.to_le_bytes()]);
         }
     }
-}
-
-/// The batch of a key, in which so many files are read again.
-fn known(kept: &Kept, key: &Key, files: usize) -> Option<FactBatch> {
-    let batch = FactBatch::from_bytes(kept.get(key)?).ok()?;
-    kept.count_files(files, true);
-    Some(batch)
 }
 
 fn put(kept: &Kept, key: &Key, batch: &FactBatch) {

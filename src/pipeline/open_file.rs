@@ -29,11 +29,12 @@ impl OpenFile {
     /// Hands on what a piece says.
     pub(super) fn add(
         &mut self,
-        (batch, key): (FactBatch, Option<Key>),
+        batch: &FactBatch,
+        key: Option<Key>,
         tree: &SourceTree,
         sink: &mut dyn FactSink,
     ) {
-        self.total.add(&batch, tree, sink);
+        self.total.add(batch, tree, sink);
         match (&mut self.keys, key) {
             (Some(keys), Some(key)) => keys.push(key),
             (keys, _) => *keys = None,

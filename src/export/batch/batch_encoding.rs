@@ -7,9 +7,9 @@ use crate::export::fact::{Fact, Name};
 use crate::system::Spelling;
 
 /// Line and column in the file at hand.
-type Place = (u32, u32);
+pub(super) type Place = (u32, u32);
 
-/// What a reader tells.
+/// What a reader tells, but for columns (see `column_encoding`).
 #[derive(Serialize, Deserialize)]
 #[serde(bound(deserialize = "'de: 'a"))]
 pub(super) enum Entry<'a> {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{FactBatch, Malformed, in_turn};
 use crate::diagnostic::{Excerpt, FileId, Finding, Pos, Rule};
-use crate::export::fact::{Fact, FactSink, Name};
+use crate::export::fact::{AssetFact, Fact, FactSink, Name};
 use crate::export::{
     airflow, backstage, bigquery, dbt, findings, information_schema, mlflow, monte_carlo,
     openlineage,
@@ -195,6 +195,47 @@ fn findings_come_back_whole() {
         sink.spelled(Pos::start(FileId(1)), name, spelling);
     });
     assert_eq!(recorded.0.len(), 4);
+}
+
+/// More texts than are looked for again, some of them twice; and columns of which any part is missing.
+#[test]
+fn columns_come_back_whole() {
+    let tree = SourceTree::in_memory([("a".to_owned(), Vec::new())]);
+    let column = |n: u32| {
+        let has = |bit: u32| n >> bit & 1 == 1;
+        let of = Name {
+            project: "p",
+            dataset: if n.is_multiple_of(7) { "d" } else { "e" },
+            table: if n.is_multiple_of(3) { "t" } else { "" },
+        };
+        let description = has(2).then(|| format!("Text {}", n / 8).into());
+        let fact = Fact::Asset(AssetFact::Column {
+            name: of,
+            path: format!("ñ{}", n % 6_000).into(),
+            data_type: ["", "INT64"][usize::from(has(1))].into(),
+            description,
+            ordinal: has(3).then_some(n << 15),
+            nullable: has(4).then_some(has(5)),
+            partitioning: has(6),
+            clustering: has(7).then_some(n),
+        });
+        (Pos::start(FileId(0)), fact)
+    };
+    let tell = |sink: &mut dyn FactSink| {
+        (0..9_000)
+            .map(column)
+            .for_each(|(pos, fact)| sink.fact(pos, fact));
+    };
+    assert_eq!(same(&tree, tell).0.len(), 9_000);
+    let batch = FactBatch::of(&tree, tell);
+    let (entries, end) = batch.to_parts();
+    for length in 1..200 {
+        let bytes = [&entries[..length], &end].concat();
+        let cut = FactBatch::from_bytes(bytes).unwrap();
+        let mut recorded = Recorder::default();
+        let told = cut.try_replay(&tree, 0, &mut recorded);
+        assert!(told.is_ok() || recorded.0.len() < 9_000, "{length}");
+    }
 }
 
 #[test]

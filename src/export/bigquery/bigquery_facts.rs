@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::bigquery_view::View;
 use super::job_rows::Job;
 use super::property_rows;
@@ -19,11 +21,11 @@ use sql::Dialect;
 /// Turns rows of one file into facts.
 #[derive(Debug, Default)]
 pub(super) struct Emitter {
-    /// The dataset of the last row of TABLES, so that a run of tables lists it once.
-    dataset: Option<(String, String)>,
-    /// The project of the last row of COLUMN_FIELD_PATHS or TABLE_OPTIONS, so that it is said once that
-    /// it has texts or labels.
-    described: Option<String>,
+    /// Datasets of rows of TABLES by their projects, so that each is listed once.
+    listed: FxHashMap<String, FxHashSet<String>>,
+    /// Projects of rows of COLUMN_FIELD_PATHS or TABLE_OPTIONS, so that it is said once of each that it
+    /// has texts or labels: rows come in any order.
+    described: FxHashSet<String>,
     /// The times of jobs and of tables' data.
     pub(super) moments: Moments,
     /// Rows of the file, whether or not they can be read.
@@ -90,10 +92,10 @@ impl Emitter {
         Ok(())
     }
 
-    /// Says what the file tells of a project, once where its rows stand together.
+    /// Says what the file tells of a project, once.
     fn tells(&mut self, project: &str, topic: Topic, pos: Pos, sink: &mut dyn FactSink) {
-        if self.described.as_deref() != Some(project) {
-            self.described = Some(project.to_owned());
+        if !self.described.contains(project) {
+            self.described.insert(project.to_owned());
             let tells = OperationFact::Tells { project, topic };
             sink.fact(pos, Fact::Operation(tells));
         }
@@ -112,11 +114,11 @@ impl Emitter {
             base_table,
             collation,
         ] = row.texts::<10>();
-        let dataset = (name.project, name.dataset);
-        let before = self.dataset.as_ref();
-        if before.is_none_or(|(project, own)| (project.as_str(), own.as_str()) != dataset) {
-            self.dataset = Some((dataset.0.to_owned(), dataset.1.to_owned()));
-            sink.listed(dataset.0, dataset.1);
+        let listed = self.listed.get(name.project);
+        if !listed.is_some_and(|datasets| datasets.contains(name.dataset)) {
+            let datasets = self.listed.entry(name.project.to_owned());
+            datasets.or_default().insert(name.dataset.to_owned());
+            sink.listed(name.project, name.dataset);
         }
         let kind = kind.map_or(RelationKind::Table, relation_kind);
         let base = base_dataset.zip(base_table).map(|(dataset, table)| Name {

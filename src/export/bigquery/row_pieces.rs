@@ -12,7 +12,7 @@ use super::json_text::{self, Content};
 use super::state::State;
 use crate::diagnostic::{FileId, Finding, Pos};
 use crate::export::batch::{self, FactBatch};
-use crate::export::fact::{Fact, FactSink, Name};
+use crate::export::fact::{Fact, FactSink, KnownTexts, Name, NumberedColumn};
 use crate::export::input::Input;
 use crate::export::pieces::{Cutter, Ends, Part, Sizes};
 use crate::export::rows::Format;
@@ -258,6 +258,10 @@ struct Bounded<'s> {
 impl FactSink for Bounded<'_> {
     fn fact(&mut self, pos: Pos, fact: Fact<'_>) {
         self.sink.fact(pos, fact);
+    }
+
+    fn column(&mut self, pos: Pos, column: NumberedColumn<'_>, known: &mut KnownTexts) {
+        self.sink.column(pos, column, known);
     }
 
     fn problem(&mut self, finding: Finding) {

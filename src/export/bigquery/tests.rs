@@ -282,6 +282,20 @@ fn columns_and_field_paths() {
     );
 }
 
+/// Rows come in any order; most exports are of few projects and datasets.
+#[test]
+fn what_is_told_of_a_project_is_told_once() {
+    let row = |project: &str| {
+        format!(
+            "{{\"table_catalog\":\"{project}\",\"table_schema\":\"d\",\"table_name\":\"t\",\"field_path\":\"c\"}}\n"
+        )
+    };
+    let text: String = ["p", "q", "p", "q"].map(row).concat();
+    let told = facts("COLUMN_FIELD_PATHS.ndjson", text);
+    let told = told.iter().filter(|fact| fact.contains("Tells"));
+    assert_eq!(told.count(), 2);
+}
+
 /// The names of the policy tags of each column that has any.
 fn tags(name: &str, content: impl AsRef<[u8]>) -> Vec<String> {
     let facts = facts(name, content).into_iter();

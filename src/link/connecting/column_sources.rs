@@ -6,6 +6,7 @@ mod known_columns;
 mod listed_columns;
 mod nested_fields;
 mod read_columns;
+mod saved_columns;
 mod seen_lineage;
 mod star_columns;
 

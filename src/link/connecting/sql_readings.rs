@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::catalog::{Query, Registry, Sym};
 use crate::link::SavedReadings;
-use sql::{Dialect, Reading};
+use sql::{Defaults, Dialect, Reading};
 
 /// A hash of a text and its dialect.
 type Key = [u8; 16];
@@ -81,6 +81,44 @@ impl<'s> Readings<'s> {
             reading
         })
     }
+
+    /// What is kept of the columns that a text gives; nothing where nothing can be.
+    pub(super) fn saved_columns(
+        &self,
+        text: &str,
+        dialect: Dialect,
+        defaults: Defaults<'_>,
+    ) -> Option<SavedColumns<'s>> {
+        let mut hasher = blake3::Hasher::new();
+        for part in [defaults.project, defaults.dataset] {
+            let length = part.map_or(u64::MAX, |part| part.len() as u64);
+            hasher.update(&length.to_le_bytes());
+            hasher.update(part.unwrap_or_default().as_bytes());
+        }
+        let saved = self.saved;
+        saved.keeps().then(|| SavedColumns {
+            saved,
+            key: short(hasher.update(&key(text, dialect))),
+        })
+    }
+}
+
+/// The columns that a text gives, as they are kept.
+pub(super) struct SavedColumns<'s> {
+    saved: &'s dyn SavedReadings,
+    key: Key,
+}
+
+impl SavedColumns<'_> {
+    /// What a former run left.
+    pub(super) fn known(&self) -> Option<Vec<u8>> {
+        self.saved.columns(&self.key)
+    }
+
+    /// Leaves something for the next.
+    pub(super) fn put(&self, columns: &[u8]) {
+        self.saved.put_columns(&self.key, columns);
+    }
 }
 
 /// The `CREATE` statement of a relation, where it may say something else than the query does.
@@ -92,7 +130,10 @@ pub(super) fn own_statement(registry: &Registry, query: &Query) -> Option<Sym> {
 
 fn key(text: &str, dialect: Dialect) -> Key {
     let mut hasher = blake3::Hasher::new();
-    hasher.update(&[dialect as u8]).update(text.as_bytes());
+    short(hasher.update(&[dialect as u8]).update(text.as_bytes()))
+}
+
+fn short(hasher: &blake3::Hasher) -> Key {
     let mut key = Key::default();
     hasher.finalize_xof().fill(&mut key);
     key
@@ -111,6 +152,12 @@ mod tests {
     struct Saved(Mutex<Vec<(Key, Vec<u8>)>>);
 
     impl SavedReadings for Saved {
+        fn columns(&self, _: &Key) -> Option<Vec<u8>> {
+            None
+        }
+
+        fn put_columns(&self, _: &Key, _: &[u8]) {}
+
         fn keeps(&self) -> bool {
             true
         }

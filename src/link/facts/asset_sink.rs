@@ -1,11 +1,12 @@
 //! Facts about what is there taken in, one at a time.
 
+use super::column_sink;
 use super::gathered::Facts;
 use super::operation_facts::{RawModel, RawNamed, ToolOwner};
-use super::raw_facts::{Listing, RawColumn, RawGrant, RawQuery};
-use crate::catalog::{Column, DbtNode, DbtResourceType, Presence, RelationKind};
+use super::raw_facts::{RawGrant, RawQuery};
+use crate::catalog::{DbtNode, DbtResourceType, RelationKind};
 use crate::diagnostic::Pos;
-use crate::export::fact::{self, AssetFact, Name, ResourceType};
+use crate::export::fact::{self, AssetFact, Name, NumberedColumn, ResourceType};
 use crate::privacy::Text;
 
 /// Takes what is there.
@@ -21,32 +22,17 @@ pub(super) fn asset(facts: &mut Facts, pos: Pos, fact: AssetFact<'_>) {
             partitioning,
             clustering,
         } => {
-            let relation = facts.relation(name, pos);
-            let column = Column {
-                path: facts.text(&path, pos),
-                data_type: facts.text(&data_type, pos),
-                description: description
-                    .filter(|d| !d.trim().is_empty())
-                    .map(|d| facts.text(&d, pos)),
-                depth: depth(&path),
-                required: nullable.map(|nullable| !nullable),
+            let column = NumberedColumn {
+                name,
+                path: &*path,
+                data_type: &*data_type,
+                description: description.as_deref(),
+                ordinal,
+                nullable,
                 partitioning,
-                clustering: clustering.and_then(|c| u8::try_from(c).ok()).unwrap_or(0),
-                policy_tags: None,
-                presence: Presence::Listed,
+                clustering,
             };
-            facts.raw_columns.push(RawColumn {
-                relation,
-                // Some systems count from 0, which here says that the place isn't known.
-                ordinal: ordinal.map_or(0, |n| n.saturating_add(1)),
-                // A run tells what it saw.
-                listing: match facts.exporter.capabilities().lists_columns {
-                    true => Listing::Complete,
-                    false => Listing::Seen,
-                },
-                column,
-                job: None,
-            });
+            column_sink::column(facts, pos, column, |facts, text| facts.text(text, pos));
         }
         AssetFact::ColumnOfRun { job } => column_of_run(facts, job, pos),
         AssetFact::PolicyTags { names } => {
@@ -343,12 +329,6 @@ fn model_of<'f>(facts: &'f mut Facts, name: &str, pos: Pos) -> &'f mut RawModel 
             versions: std::collections::BTreeMap::new(),
             pos,
         })
-}
-
-/// How many parents a path names.
-pub(super) fn depth(path: &str) -> u8 {
-    let dots = path.bytes().filter(|b| *b == b'.').count();
-    u8::try_from(dots).unwrap_or(u8::MAX)
 }
 
 fn kind_of(kind: fact::RelationKind) -> RelationKind {

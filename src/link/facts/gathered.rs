@@ -64,8 +64,8 @@ pub(crate) struct Facts {
     pub(in crate::link) told_by_runs: Vec<ToldByRuns>,
     pub(super) raw_labels: Vec<(u32, Label, Pos)>,
     pub(super) exposure_by_id: FxHashMap<String, u32>,
-    /// Relations by a hash of what they are called, the last of those that share one.
-    pub(super) by_text: FxHashMap<u32, u32>,
+    /// Relations by a hash of what they are called, the last of those that share one, each with its name.
+    pub(super) by_text: FxHashMap<u32, (u32, [Sym; 3])>,
     pub(super) last: Option<LastName>,
     /// Who wrote what is at hand.
     pub(super) exporter: Exporter,
@@ -182,8 +182,8 @@ impl Facts {
         }
         // Rows come in any order: most name a relation that was named before, as it is called here.
         let hash = hash_of(name);
-        if let Some(index) = self.by_text.get(&hash).copied()
-            && self.is_called(index, name)
+        if let Some((index, called)) = self.by_text.get(&hash).copied()
+            && self.is_called(called, name)
         {
             self.last = None;
             return index;
@@ -224,9 +224,9 @@ impl Facts {
             });
         }
         self.last = None;
-        match self.is_called(index, name) {
+        match self.is_called(key, name) {
             true => {
-                self.by_text.insert(hash, index);
+                self.by_text.insert(hash, (index, key));
             }
             // Told once of facts that follow each other: what is taken out of it counts once.
             false => {
@@ -237,14 +237,10 @@ impl Facts {
         index
     }
 
-    /// Whether a relation is called so, with no alias to undo and nothing taken out.
-    fn is_called(&self, index: u32, name: Name<'_>) -> bool {
-        self.relations.get(index as usize).is_some_and(|relation| {
-            let is = |part: Sym, text: &str| self.strings.resolve(part) == text;
-            is(relation.table, name.table)
-                && is(relation.dataset, name.dataset)
-                && is(relation.project, name.project)
-        })
+    /// Whether what a relation is called is this name, with no alias to undo and nothing taken out.
+    fn is_called(&self, [project, dataset, table]: [Sym; 3], name: Name<'_>) -> bool {
+        let is = |part: Sym, text: &str| self.strings.resolve(part) == text;
+        is(table, name.table) && is(dataset, name.dataset) && is(project, name.project)
     }
 
     /// Interns a text that may be shown.

@@ -1,9 +1,9 @@
 //! Facts taken in, one at a time: each goes to those of what it speaks of.
 
 use super::gathered::Facts;
-use super::{asset_sink, foreign_sink, operation_sink, property_sink, prose_sink};
+use super::{asset_sink, column_sink, foreign_sink, operation_sink, property_sink, prose_sink};
 use crate::diagnostic::{Finding, Pos};
-use crate::export::fact::{Fact, FactSink, Name};
+use crate::export::fact::{Fact, FactSink, KnownTexts, Name, NumberedColumn};
 use crate::privacy::Text;
 use crate::system::{Folding, Spelling};
 
@@ -16,6 +16,10 @@ impl FactSink for Facts {
             Fact::Property(fact) => property_sink::property(self, pos, fact),
             Fact::Finding(fact) => foreign_sink::finding(self, pos, *fact),
         }
+    }
+
+    fn column(&mut self, pos: Pos, column: NumberedColumn<'_>, known: &mut KnownTexts) {
+        column_sink::of_batch(self, pos, column, known);
     }
 
     fn problem(&mut self, mut finding: Finding) {

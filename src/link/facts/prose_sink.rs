@@ -1,6 +1,6 @@
 //! What people wrote about assets taken in, one text at a time.
 
-use super::asset_sink::depth;
+use super::column_sink::depth;
 use super::gathered::Facts;
 use super::raw_facts::{Listing, RawColumn};
 use crate::catalog::{Column, Label, Presence};

@@ -33,16 +33,28 @@ impl Withheld {
         kind: Text,
         pos: Option<Pos>,
     ) -> Sym {
+        self.interned(strings, text, kind, pos)
+            .unwrap_or_else(|sym| sym)
+    }
+
+    /// As [`Withheld::intern`]; an error where something was taken out, which counts each time.
+    pub(super) fn interned(
+        &mut self,
+        strings: &mut Strings,
+        text: &str,
+        kind: Text,
+        pos: Option<Pos>,
+    ) -> Result<Sym, Sym> {
         let (sym, new) = strings.intern_new(text);
         let looked_at = !new && (self.raw.is_empty() || !self.raw.contains(&sym));
         if looked_at {
-            return sym;
+            return Ok(sym);
         }
         match self.shown(text, kind, pos) {
-            Cow::Borrowed(_) => sym,
+            Cow::Borrowed(_) => Ok(sym),
             Cow::Owned(shown) => {
                 self.raw.insert(sym);
-                strings.intern(&shown)
+                Err(strings.intern(&shown))
             }
         }
     }

@@ -1,9 +1,11 @@
 //! What is told of columns: where each comes from, and how.
 
+use serde::{Deserialize, Serialize};
+
 use super::super::references::SqlError;
 
 /// How a column comes of its sources; where several ways meet, the greatest counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Derivation {
     /// From no column.
     Constant,
@@ -16,7 +18,7 @@ pub enum Derivation {
 }
 
 /// A column, or a field of one, of a relation that a statement reads.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Source {
     /// The full name of the relation.
     pub relation: String,
@@ -25,7 +27,7 @@ pub struct Source {
 }
 
 /// Where a column comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lineage {
     /// How it comes of them.
     pub how: Derivation,
@@ -34,7 +36,7 @@ pub struct Lineage {
 }
 
 /// A column that a statement gives.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutputColumn {
     /// Its name.
     pub name: String,
@@ -44,7 +46,7 @@ pub struct OutputColumn {
 }
 
 /// The columns that a statement gives.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Columns {
     /// As far as they are known, in their order.
     pub columns: Vec<OutputColumn>,
@@ -53,6 +55,7 @@ pub struct Columns {
     pub open: Vec<String>,
     /// Why the statement couldn't be read.
     pub error: Option<SqlError>,
-    /// The limit that kept some of it from being traced.
+    /// The limit that kept some of it from being traced; isn't written down.
+    #[serde(skip)]
     pub limit: Option<&'static str>,
 }

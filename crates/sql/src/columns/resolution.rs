@@ -1,7 +1,9 @@
 //! What all of one statement's resolution shares: names of sources, tables met, work done.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::hash_map::Entry;
 use std::rc::Rc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::super::Dialect;
 use super::super::form::{Names, Query};
@@ -121,14 +123,21 @@ impl<'a> Engine<'a> {
     }
 
     pub(super) fn source(&mut self, relation: &Rc<str>, path: &str) -> SourceId {
-        let key: (Rc<str>, Rc<str>) = (Rc::clone(relation), Rc::from(path));
-        if let Some(&id) = self.ids.get(&key) {
-            return id;
+        self.named_source(relation, path).0
+    }
+
+    /// A source, and its path.
+    fn named_source(&mut self, relation: &Rc<str>, path: &str) -> (SourceId, Rc<str>) {
+        match self.ids.entry((Rc::clone(relation), Rc::from(path))) {
+            Entry::Occupied(known) => (*known.get(), Rc::clone(&known.key().1)),
+            Entry::Vacant(new) => {
+                let id = SourceId::try_from(self.sources.len()).unwrap_or(SourceId::MAX);
+                let path = Rc::clone(&new.key().1);
+                self.sources.push(new.key().clone());
+                new.insert(id);
+                (id, path)
+            }
         }
-        let id = SourceId::try_from(self.sources.len()).unwrap_or(SourceId::MAX);
-        self.sources.push(key.clone());
-        self.ids.insert(key, id);
-        id
     }
 
     /// The relation and the path of a source.
@@ -161,9 +170,9 @@ impl<'a> Engine<'a> {
                 self.ids.reserve(columns.len());
                 self.sources.reserve(columns.len());
                 for column in columns {
-                    let id = self.source(&full, column);
+                    let (id, name) = self.named_source(&full, column);
                     list.push(Column {
-                        name: column.into(),
+                        name,
                         value: Value::stored(id),
                     });
                 }

@@ -5,7 +5,7 @@ use super::super::sql_readings::{Readings, own_statement};
 use super::column_spelling::{Spelling, spelled_by_sql};
 use super::known_columns::CatalogSchema;
 use super::listed_columns::{names_columns, place_inserted};
-use super::star_columns;
+use super::{saved_columns, star_columns};
 use crate::catalog::{ColumnLineage, Derivation, LineageSource, Registry, Relation};
 use crate::system::SqlOrigin;
 use sql::{SqlError, SqlErrorKind};
@@ -37,8 +37,8 @@ pub(super) fn found_columns(
     }
     let defaults = defaults(c, relation);
     let read = |text| {
-        let reading = readings.reading(c.str(text), query.dialect);
-        reading.columns(defaults, schema)
+        let text = (c.str(text), query.dialect);
+        saved_columns::of_text(readings, text, defaults, schema)
     };
     // `CREATE VIEW v (a, b) AS` names the columns whatever the query calls them.
     let whole = own_statement(c, query).map(read);
