@@ -11,11 +11,13 @@ use rustc_hash::FxHashMap;
 use super::as_left::Left;
 use super::carried_over::{Carried, carry};
 use super::file_access::Access;
-use super::file_record::{RECORD, Record, Unread};
+use super::file_record::Record;
 use super::folder::Folder;
 use super::folder_survey::{self, Survey};
 use super::in_place::{self, Differing};
 use super::output_error::{FileError, OutputError, Problem, State, reported};
+use super::record_files::{RecordFiles, Unread};
+use super::reserved_names::{RECORD, is_part};
 use super::written_file::{Whereabouts, Written, at_hand};
 use super::{Publication, replace, reserved_names};
 
@@ -205,7 +207,8 @@ impl Publication {
         if prepared.way == Way::Nothing {
             return Ok(self.left_at(out, new, self.staging.began));
         }
-        new.write(&self.staging.folder, RECORD)
+        let record = new
+            .write(&self.staging.folder, RECORD)
             .map_err(|e| FileError::new(staged.join(RECORD), e))?;
         let mut way = prepared.way;
         let mut carried = Carried::Linked;
@@ -218,7 +221,7 @@ impl Publication {
                 Err(_) => way = Way::InPlace,
             }
         }
-        let folders = self.keep_access(prepared, way, carried)?;
+        let folders = self.keep_access(prepared, way, carried, &record)?;
         if way == Way::Settle {
             self.ready(new)?;
             let left = self.left_at(staged, new, self.staging.folder.changed());
@@ -246,7 +249,7 @@ impl Publication {
         }
         in_place::put(
             (staged, out),
-            (former, new),
+            (former, new, &record),
             &prepared.differing,
             folders,
             self.durability,
@@ -302,6 +305,7 @@ impl Publication {
         prepared: &Prepared,
         way: Way,
         carried: Carried,
+        record: &RecordFiles,
     ) -> Result<Option<Access>, FileError> {
         let fresh = self.staging.fresh;
         let folders = self
@@ -326,9 +330,12 @@ impl Publication {
         // What is kept has what it had.
         let copies = differing.files(new, true);
         let copies = copies.filter(|_| carried == Carried::Copied);
-        for path in differing.files(new, false).chain(copies).chain([RECORD]) {
+        let staged_files = differing.files(new, false).chain(copies);
+        for path in staged_files.chain(record.names()) {
             let new_ones = files.filter(|_| !known.has(path));
-            if let Some(access) = former_access.get(path).copied().or(new_ones) {
+            // All of a record is for those that the former one was for.
+            let known_as = if is_part(path) { RECORD } else { path };
+            if let Some(access) = former_access.get(known_as).copied().or(new_ones) {
                 give(path, access)?;
             }
         }

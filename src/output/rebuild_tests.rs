@@ -13,6 +13,8 @@ use super::file_seal::Seal;
 use super::folder::Folder;
 use super::former_files::FormerFiles;
 use super::publish::{Published, Way};
+use super::record_files::tests::in_small_files;
+use super::reserved_names::{is_of_record, is_part, part};
 use super::tests::{begin, begin_within, names, read};
 use super::{OutputError, Publication, RECORD};
 use crate::render::Sink;
@@ -516,7 +518,7 @@ fn a_build_that_is_killed_at_any_step_leaves_a_site_and_the_next_one_is_right() 
                 let is_whole = [&former, &new]
                     .iter()
                     .any(|files| files.get(path) == Some(&text.as_str()));
-                assert!(is_whole || path == RECORD, "{step}: {path}");
+                assert!(is_whole || is_of_record(path), "{step}: {path}");
             }
             // What both have is there, and what is new before what may name it.
             let both = former.keys().filter(|path| new.contains_key(*path));
@@ -535,6 +537,129 @@ fn a_build_that_is_killed_at_any_step_leaves_a_site_and_the_next_one_is_right() 
             is_cold(base, &new);
         }
     }
+}
+
+/// So few bytes that the records of these sites have parts.
+const SMALL: usize = 150;
+
+fn parts(folder: &Path) -> usize {
+    names(folder).iter().filter(|name| is_part(name)).count()
+}
+
+#[test]
+fn all_is_the_same_where_the_record_has_parts() {
+    in_small_files(SMALL, || {
+        let dir = tempdir().unwrap();
+        build(&dir, &eight());
+        assert!(parts(&dir.path().join("site")) > 2);
+        what_is_new_comes_and_what_is_gone_goes();
+        a_folder_of_its_own_is_changed_within();
+        what_was_altered_or_removed_by_hand_is_written_anew();
+        a_page_that_nobody_made_is_kept();
+        what_is_written_bit_by_bit_is_compared_afterwards();
+        a_build_that_is_killed_at_any_step_leaves_a_site_and_the_next_one_is_right();
+        #[cfg(unix)]
+        how_files_are_left_is_told_from_build_to_build();
+        #[cfg(target_os = "linux")]
+        what_differs_much_takes_its_place_at_once_with_what_is_the_same();
+    });
+}
+
+#[test]
+fn a_record_of_one_file_gets_parts_and_loses_them() {
+    let dir = tempdir().unwrap();
+    let site = dir.path().join("site");
+    build(&dir, &eight());
+    let other = with(eight(), "e/f.html", "another");
+    // Nothing but the record differs, a little, much.
+    for (files, kept) in [
+        (eight(), 8),
+        (other, 7),
+        (Files::from([("a.html", "2")]), 0),
+    ] {
+        in_small_files(SMALL / 3, || {
+            assert_eq!(build(&dir, &files).kept, kept);
+            is_cold(&dir, &files);
+            assert!(parts(&site) > 0 || files.len() == 1);
+        });
+        assert_eq!(build(&dir, &files).kept, files.len());
+        is_cold(&dir, &files);
+        assert_eq!(parts(&site), 0);
+        build(&dir, &eight());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn parts_are_for_the_same_persons_as_the_record() {
+    use std::os::unix::fs::PermissionsExt;
+    let dir = tempdir().unwrap();
+    let site = dir.path().join("site");
+    build(&dir, &eight());
+    fs::set_permissions(site.join(RECORD), PermissionsExt::from_mode(0o600)).unwrap();
+    for text in ["2", "3"] {
+        in_small_files(SMALL, || build(&dir, &with(eight(), "a.html", text)));
+        for name in names(&site).iter().filter(|name| is_of_record(name)) {
+            let mode = fs::metadata(site.join(name)).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600, "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_part_that_nothing_names_goes_and_what_is_called_like_it_stays() {
+    let dir = tempdir().unwrap();
+    let site = dir.path().join("site");
+    build(&dir, &eight());
+    let lost = site.join(part([7; 16]));
+    let mine = site.join(".vitrina-files-mine");
+    let much = Files::from([("index.html", "2")]);
+    for files in [eight(), with(eight(), "a.html", "2"), much] {
+        fs::write(&lost, "# Files written by vitrina.\nb.html\n").unwrap();
+        fs::write(&mine, "mine").unwrap();
+        build(&dir, &files);
+        assert!(!lost.exists());
+        assert_eq!(read(&dir, "site/.vitrina-files-mine"), "mine");
+        fs::remove_file(&mine).unwrap();
+        is_cold(&dir, &files);
+        // Where the folder is swapped as well.
+        fs::write(&lost, "").unwrap();
+        build(&dir, &eight());
+        is_cold(&dir, &eight());
+    }
+}
+
+#[test]
+fn a_site_that_lost_a_part_of_its_record_is_whole_again_or_refused() {
+    let dir = tempdir().unwrap();
+    let site = dir.path().join("site");
+    in_small_files(SMALL, || {
+        build(&dir, &eight());
+        let text = |name: &String| fs::read_to_string(site.join(name)).unwrap();
+        let names_a = |name: &String| is_part(name) && text(name).contains("\na.html\n");
+        let part = names(&site).into_iter().find(names_a).unwrap();
+        let text = text(&part);
+        // Restored without it: nobody knows whose its pages are.
+        fs::remove_file(site.join(&part)).unwrap();
+        let again = begin(&dir);
+        put_all(&again, &with(eight(), "index.html", "2"));
+        let error = again.publish().unwrap_err();
+        assert!(matches!(error, OutputError::InTheWay { .. }), "{error:?}");
+        assert_eq!(read(&dir, "site/index.html"), "index");
+        // Restored without those pages too.
+        for page in text.lines().filter(|line| !line.starts_with('#')) {
+            fs::remove_file(site.join(page)).unwrap();
+        }
+        assert!(build(&dir, &eight()).kept < 8);
+        is_cold(&dir, &eight());
+        // Another one of that name says nothing that is believed.
+        let seal = Seal::of(b"a").to_string();
+        let lie = text.replace(&seal, &Seal::of(b"z").to_string());
+        assert_ne!(lie, text);
+        fs::write(site.join(&part), lie).unwrap();
+        build(&dir, &eight());
+        is_cold(&dir, &eight());
+    });
 }
 
 #[test]

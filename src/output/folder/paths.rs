@@ -38,6 +38,15 @@ impl Folder {
         Ok(fs::read_dir(&self.top)?.next().is_none())
     }
 
+    /// Names of what is in it, as far as they are text.
+    pub(in crate::output) fn names(&self) -> io::Result<Vec<String>> {
+        let mut names = Vec::new();
+        for entry in fs::read_dir(&self.top)? {
+            names.extend(entry?.file_name().into_string().ok());
+        }
+        Ok(names)
+    }
+
     /// Whether a regular file of that name is in it.
     pub(in crate::output) fn has_file(&self, name: &str) -> bool {
         fs::symlink_metadata(self.top.join(name)).is_ok_and(|meta| meta.is_file())
