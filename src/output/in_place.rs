@@ -43,6 +43,11 @@ impl Differing {
         files.map(|(file, _)| file.as_str())
     }
 
+    /// Whether the file that stands there in the record of the new site is as it was.
+    pub(super) fn keeps(&self, position: usize) -> bool {
+        self.is_kept.get(position).is_some_and(|kept| *kept)
+    }
+
     pub(super) fn is_none(&self) -> bool {
         self.staged == 0 && self.removed.files().is_empty()
     }
