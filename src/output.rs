@@ -21,6 +21,7 @@ mod former;
 mod former_files;
 mod in_place;
 mod lock;
+mod many_files;
 mod no_follow;
 mod output_error;
 mod place;

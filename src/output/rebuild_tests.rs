@@ -749,6 +749,41 @@ fn a_site_that_lost_a_part_of_its_record_is_whole_again_or_refused() {
 }
 
 #[test]
+fn many_files_go_at_once_and_their_folders_after_them() {
+    let dir = tempdir().unwrap();
+    let site = dir.path().join("site");
+    let mut pages: Vec<String> = (0..1000).map(|n| format!("p/{}/{n}.html", n % 7)).collect();
+    pages.sort_unstable();
+    let files = |few: usize| -> Files<'_> {
+        let some = pages.iter().take(few).map(|page| (page.as_str(), "page"));
+        some.chain([("index.html", "index")]).collect()
+    };
+    build(&dir, &files(1000));
+    fs::write(site.join("p/3/mine"), "mine").unwrap();
+    // File by file, since somebody has something there; then at once.
+    build(&dir, &files(0));
+    assert_eq!(names(&site.join("p")), ["3"]);
+    assert_eq!(names(&site.join("p/3")), ["mine"]);
+    fs::remove_dir_all(site.join("p")).unwrap();
+    for few in [1000, 850, 100, 0] {
+        build(&dir, &files(few));
+        is_cold(&dir, &files(few));
+    }
+    // What stands in the place of one isn't removed, nor what a link leads to.
+    #[cfg(unix)]
+    {
+        build(&dir, &files(1000));
+        let (moved, folder) = (dir.path().join("moved"), site.join("p/2"));
+        fs::rename(&folder, &moved).unwrap();
+        std::os::unix::fs::symlink(&moved, &folder).unwrap();
+        let before = names(&moved).len();
+        build(&dir, &files(0));
+        assert_eq!(names(&moved).len(), before);
+        assert!(fs::symlink_metadata(&folder).unwrap().is_symlink());
+    }
+}
+
+#[test]
 fn new_pieces_come_together_before_what_names_them() {
     let pages: Vec<String> = (0..30).map(|n| format!("p/{n}.html")).collect();
     let with_pieces = |pieces: [&'static str; 2], head: &'static str| -> Files<'_> {

@@ -10,6 +10,7 @@ use super::file_access::Access;
 use super::file_record::Record;
 use super::folder::{Folder, Over};
 use super::folder_survey::survey;
+use super::many_files;
 use super::output_error::{FileError, OutputError, Problem};
 use super::record_files::{RecordFiles, Unread, remove_parts};
 use super::reserved_names::{RECORD, is_of_record};
@@ -107,12 +108,14 @@ pub(super) fn remove(
     files: &Record,
     stay: &Record,
 ) -> Result<(), FileError> {
-    for file in files.files() {
-        let path = Path::new(file);
-        folder
-            .remove_file(path)
-            .map_err(|e| FileError::removing(shown.join(path), e))?;
-    }
+    let shared = &*folder;
+    many_files::in_parts(files.files(), |some| {
+        let mut own = shared.again().map_err(|e| FileError::new(shown, e))?;
+        some.iter().map(Path::new).try_for_each(|path| {
+            let removed = own.remove_file(path);
+            removed.map_err(|e| FileError::removing(shown.join(path), e))
+        })
+    })?;
     // Inner ones first.
     for path in files.folders().into_iter().rev() {
         if !stay.has_folder(path) {

@@ -44,6 +44,12 @@ impl Folder {
         Ok(Self { top, last: None })
     }
 
+    /// The same folder, for another thread.
+    pub(in crate::output) fn again(&self) -> io::Result<Self> {
+        let top = self.top.try_clone()?;
+        Ok(Self { top, last: None })
+    }
+
     /// Whether it is still the one at `path`.
     pub(in crate::output) fn is_at(&self, path: &Path) -> bool {
         match (fstat(&self.top), lstat(path)) {

@@ -23,6 +23,11 @@ impl Folder {
         }
     }
 
+    /// The same folder, for another thread.
+    pub(in crate::output) fn again(&self) -> io::Result<Self> {
+        Self::open(&self.top)
+    }
+
     /// Whether it is still the one at `path`.
     pub(in crate::output) fn is_at(&self, path: &Path) -> bool {
         fs::symlink_metadata(path).is_ok_and(|meta| meta.is_dir())
