@@ -21,11 +21,13 @@ mod former;
 mod former_files;
 mod in_place;
 mod lock;
+mod many_files;
 mod no_follow;
 mod output_error;
 mod place;
 mod portal;
 mod publish;
+mod record_files;
 mod replace;
 mod reserved_names;
 mod staging;
@@ -43,20 +45,24 @@ use crate::render::Sink;
 
 pub(crate) use as_left::Left;
 pub(crate) use authored_file::{read_authored, replace_authored};
-pub(crate) use file_record::RECORD;
 pub(crate) use former::{FormerSite, is_file, previous, site_at};
 pub use output_error::{FileError, OutputError};
 pub(crate) use portal::Portal;
 pub(crate) use publish::Published;
+pub(crate) use record_files::record_bytes;
+#[cfg(test)]
+pub(crate) use record_files::tests::in_small_files;
 pub use sync::Durability;
 
-use file_record::{Record, Unread};
+use file_record::Record;
 use file_seal::{Seal, Sealing};
 use folder::Folder;
 use former_files::FormerFiles;
 use lock::Lock;
 use output_error::reported;
 use place::Place;
+use record_files::Unread;
+use reserved_names::RECORD;
 use staging::Staging;
 use written_file::{AllWritten, FirstFailed, StreamedFile, Whereabouts, Written, at_hand};
 

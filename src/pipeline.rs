@@ -26,6 +26,8 @@ mod portal_pages;
 mod portal_scan;
 mod previous_findings;
 mod quoted_lines;
+#[cfg(test)]
+mod record_in_parts_tests;
 mod settings;
 mod side_by_side;
 mod theme;

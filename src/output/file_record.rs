@@ -1,25 +1,9 @@
 //! The record of the files that vitrina wrote: what makes a folder ours, and what may be replaced
 //! or removed.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
-use std::path::Path;
-
 use rustc_hash::FxHashSet;
 
 use super::file_seal::{ContentHash, Seal, Sealing};
-use super::folder::Folder;
-use super::no_follow::{is_link_error, without_links};
-use super::reserved_names::{LOCK, STAGING};
-
-/// Its name in the folder of a site.
-pub(crate) const RECORD: &str = ".vitrina-files";
-const HEADING: &str = "# Files written by vitrina. Only what is listed here is ever removed.";
-/// What a heading begins with, whatever comes after it in other versions.
-const OURS: &str = "# Files written by vitrina";
-
-/// Longer than any line that says anything.
-const LONGEST_LINE: u64 = 4096;
 
 /// The files of a site, sorted, with what they hold as far as that is known, and the folders that
 /// they are in.
@@ -29,17 +13,6 @@ pub(super) struct Record {
     /// One a file.
     seals: Vec<Option<Seal>>,
     folders: FxHashSet<String>,
-}
-
-/// Why a record isn't used.
-#[derive(Debug)]
-pub(super) enum Unread {
-    /// There is none.
-    Absent,
-    /// Something else of that name, or not text.
-    NotOurs,
-    /// The file system says so.
-    Failed(io::Error),
 }
 
 impl Record {
@@ -81,84 +54,6 @@ impl Record {
         }
     }
 
-    /// Reads the record of a folder.
-    pub(super) fn read(folder: &Path) -> Result<Self, Unread> {
-        Self::read_file(&folder.join(RECORD))
-    }
-
-    /// Reads a list of files in the form of a record.
-    pub(super) fn read_file(path: &Path) -> Result<Self, Unread> {
-        let mut files: Vec<(String, Option<Seal>)> = Vec::new();
-        let mut reader = opened(path)?;
-        // Whether the line before named a file.
-        let mut is_named = false;
-        // Whether what comes next is the rest of a line that no record of ours has.
-        let mut is_rest = false;
-        let mut line = Vec::new();
-        loop {
-            line.clear();
-            let mut bounded = Read::take(&mut reader, LONGEST_LINE);
-            if bounded
-                .read_until(b'\n', &mut line)
-                .map_err(Unread::Failed)?
-                == 0
-            {
-                break;
-            }
-            let is_whole = line.ends_with(b"\n") || (line.len() as u64) < LONGEST_LINE;
-            if !is_whole || is_rest {
-                (is_named, is_rest) = (false, !is_whole);
-                continue;
-            }
-            let line = std::str::from_utf8(&line).map_err(|_| Unread::NotOurs)?;
-            // What was checked out with other line ends is the same record.
-            let line = line.strip_suffix('\n').unwrap_or(line);
-            let line = line.strip_suffix('\r').unwrap_or(line);
-            if let Some(file) = files.last_mut().filter(|_| is_named)
-                && let Some(seal) = Seal::parse(line)
-            {
-                file.1 = Some(seal);
-            }
-            // A line that leads elsewhere isn't of our making: nothing of that name is touched.
-            is_named = !line.starts_with('#') && is_short(line) && is_within(line) && !is_own(line);
-            if is_named {
-                files.push((line.to_owned(), None));
-            }
-        }
-        Ok(Self::sealed(files))
-    }
-
-    /// Whether a folder has a record, without reading all of it.
-    pub(super) fn is_there(folder: &Path) -> Result<(), Unread> {
-        opened(&folder.join(RECORD)).map(|_| ())
-    }
-
-    /// Writes it to a file of a folder, which isn't there yet.
-    pub(super) fn write(&self, folder: &Folder, name: &str) -> io::Result<()> {
-        let mut out = BufWriter::new(folder.create_new(Path::new(name))?);
-        self.write_to(&mut out)?;
-        out.flush()
-    }
-
-    fn write_to(&self, out: &mut impl Write) -> io::Result<()> {
-        writeln!(out, "{HEADING}")?;
-        for (file, seal) in self.entries() {
-            writeln!(out, "{file}")?;
-            if let Some(seal) = seal {
-                writeln!(out, "{seal}")?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Whether the record of a folder is this one, to the byte.
-    pub(super) fn is_at(&self, folder: &Path) -> bool {
-        let (mut found, mut wanted) = (Vec::new(), Vec::new());
-        let read = opened_whole(&folder.join(RECORD))
-            .and_then(|mut file| file.read_to_end(&mut found).map_err(Unread::Failed));
-        read.is_ok() && self.write_to(&mut wanted).is_ok() && found == wanted
-    }
-
     /// The files of both; what they hold is said of those that `is_kept` says it of, by this one.
     pub(super) fn joined(&self, other: &Self, is_kept: impl Fn(&str) -> bool) -> Self {
         let all = self.files.iter().chain(&other.files);
@@ -173,7 +68,8 @@ impl Record {
         Self::sealed(entries.map(owned).collect())
     }
 
-    fn entries(&self) -> impl Iterator<Item = (&String, Option<Seal>)> {
+    /// Files with what they hold.
+    pub(super) fn entries(&self) -> impl Iterator<Item = (&String, Option<Seal>)> {
         self.files.iter().zip(self.seals.iter().copied())
     }
 
@@ -243,48 +139,9 @@ impl Record {
     }
 }
 
-/// A record behind its heading.
-fn opened(path: &Path) -> Result<BufReader<File>, Unread> {
-    let mut reader = BufReader::with_capacity(1 << 16, opened_whole(path)?);
-    let mut heading = Vec::new();
-    // A file of somebody else may be one long line.
-    Read::take(&mut reader, 1 << 10)
-        .read_until(b'\n', &mut heading)
-        .map_err(Unread::Failed)?;
-    match heading.starts_with(OURS.as_bytes()) {
-        true => Ok(reader),
-        false => Err(Unread::NotOurs),
-    }
-}
-
-fn opened_whole(path: &Path) -> Result<File, Unread> {
-    let file = without_links(OpenOptions::new().read(true)).open(path);
-    let file = file.map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => Unread::Absent,
-        _ if is_link_error(&error) => Unread::NotOurs,
-        _ => Unread::Failed(error),
-    })?;
-    let meta = file.metadata().map_err(Unread::Failed)?;
-    match meta.is_file() {
-        true => Ok(file),
-        false => Err(Unread::NotOurs),
-    }
-}
-
 /// The folder that a path is in, empty at the top.
 fn parent(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-/// Longer than any address was ever made, and nested deeper.
-fn is_short(path: &str) -> bool {
-    path.len() <= 1024 && path.matches('/').count() < 128
-}
-
-/// Whether a path is of what vitrina keeps beside pages, which no record lists.
-fn is_own(path: &str) -> bool {
-    let top = path.split('/').next().unwrap_or(path);
-    [RECORD, LOCK, STAGING].contains(&top)
 }
 
 /// Whether a path with `/` names something below the folder that it is relative to, on any system.
@@ -295,10 +152,7 @@ pub(super) fn is_within(path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
-    use super::super::folder::Folder;
-    use super::{RECORD, Record, Seal, is_short, is_within};
+    use super::{Record, is_within};
 
     #[test]
     fn paths_that_lead_elsewhere() {
@@ -334,12 +188,6 @@ mod tests {
     }
 
     #[test]
-    fn what_no_address_is_like_is_passed_over() {
-        assert!(is_short(&"a/".repeat(100)) && is_short(&"x".repeat(1000)));
-        assert!(!is_short(&"a/".repeat(200)) && !is_short(&"x".repeat(100_000)));
-    }
-
-    #[test]
     fn a_record_knows_its_files_and_folders() {
         let files = ["b/c/d.html", "a.html", "b/e.html", "a.html"];
         let record = Record::new(files.map(str::to_owned).to_vec());
@@ -349,49 +197,5 @@ mod tests {
         let other = Record::new(vec!["a.html".to_owned()]);
         assert_eq!(record.without(&other).files(), ["b/c/d.html", "b/e.html"]);
         assert_eq!(other.joined(&record, |_| true).files(), record.files());
-    }
-
-    #[test]
-    fn what_a_file_holds_is_read_as_it_was_written() {
-        let dir = tempfile::tempdir().unwrap();
-        let (a, b) = (Seal::of(b"a"), Seal::of(b"b"));
-        let entries = [("b.html", Some(b)), ("a.html", Some(a)), ("c.html", None)];
-        let entries = entries.map(|(file, seal)| (file.to_owned(), seal));
-        let record = Record::sealed(entries.to_vec());
-        record
-            .write(&Folder::open(dir.path()).unwrap(), RECORD)
-            .unwrap();
-        let read = Record::read(dir.path()).unwrap();
-        assert!(record.is_at(dir.path()) && read.is_at(dir.path()));
-        assert_eq!(read.seal("a.html"), Some(a));
-        assert_eq!(read.seal("c.html"), None);
-        let kept = record.joined(&Record::default(), |file| file == "b.html");
-        assert_eq!((kept.seal("a.html"), kept.seal("b.html")), (None, Some(b)));
-        // A former version wrote names alone.
-        let text = fs::read_to_string(dir.path().join(RECORD)).unwrap();
-        let names: Vec<&str> = text.lines().filter(|l| !l.starts_with("#=")).collect();
-        fs::write(dir.path().join(RECORD), names.join("\r\n")).unwrap();
-        let old = Record::read(dir.path()).unwrap();
-        assert!(!old.is_at(dir.path()));
-        assert_eq!(old.files(), record.files());
-        assert_eq!(old.seal("a.html"), None);
-    }
-
-    #[test]
-    fn what_belongs_to_no_file_says_nothing_of_one() {
-        let dir = tempfile::tempdir().unwrap();
-        let seal = Seal::of(b"a");
-        let text = format!(
-            "# Files written by vitrina.\n{seal}\na.html\n../x\n{seal}\nb.html\n#\n{seal}\n\
-             c.html\n{seal}\nc.html\n{}\n{seal}\n{}a.html\n{seal}",
-            "x".repeat(5000),
-            "x".repeat(4096)
-        );
-        fs::write(dir.path().join(RECORD), text).unwrap();
-        let read = Record::read(dir.path()).unwrap();
-        assert_eq!(read.files(), ["a.html", "b.html", "c.html"]);
-        for file in ["a.html", "b.html", "c.html"] {
-            assert_eq!(read.seal(file), None, "{file}");
-        }
     }
 }

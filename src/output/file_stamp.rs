@@ -19,12 +19,20 @@ pub(super) struct Stamp {
 const TICK: i64 = 50_000_000;
 const SECONDS: i64 = 2_000_000_000;
 
+fn grain(time: i64) -> i64 {
+    let in_seconds = time % 1_000_000_000 == 0;
+    if in_seconds { SECONDS } else { TICK }
+}
+
 impl Stamp {
     /// Whether any later change of the file would show, if it was seen like this at `moment`.
     pub(super) fn is_settled(self, moment: i64) -> bool {
-        let in_seconds = self.changed % 1_000_000_000 == 0;
-        let grain = if in_seconds { SECONDS } else { TICK };
-        self.changed.saturating_add(grain) < moment
+        self.changed.saturating_add(grain(self.changed)) < moment
+    }
+
+    /// Whether it holds since before `moment` what it holds, where nobody has set its time back.
+    pub(super) fn held_by(self, moment: i64) -> bool {
+        self.modified.saturating_add(grain(self.modified)) < moment
     }
 
     pub(super) fn bytes(self) -> [u8; STAMP] {

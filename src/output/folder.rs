@@ -10,6 +10,8 @@ use super::file_stamp::Stamp;
 mod descriptors;
 #[cfg(not(unix))]
 mod paths;
+#[cfg(unix)]
+mod rename_to_nothing;
 
 #[cfg(unix)]
 pub(super) use descriptors::Folder;

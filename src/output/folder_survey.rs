@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use super::file_access::Access;
-use super::file_record::{RECORD, Record};
+use super::file_record::Record;
 use super::folder::{Folder, Found};
 use super::output_error::FileError;
+use super::reserved_names::{RECORD, is_of_record};
 
 /// What new files and new folders get when nothing is done about it.
 #[derive(Debug, Clone, Copy)]
@@ -70,7 +71,7 @@ pub(super) fn survey(
         }
         let is_ours = name.is_some_and(|name| match kind.is_dir() {
             true => former.has_folder(name) || new.has_folder(name),
-            false => kind.is_file() && (name == RECORD || former.has(name)),
+            false => kind.is_file() && (is_of_record(name) || former.has(name)),
         });
         if !is_ours {
             if kind.is_dir() {

@@ -5,10 +5,12 @@ use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::as_left::Left;
 use super::file_record::Record;
 use super::file_seal::{Seal, Sealing};
+use super::file_stamp::Stamp;
 use super::folder::Folder;
 
 /// The files of the site that is there.
@@ -17,6 +19,8 @@ pub(super) struct FormerFiles {
     pub(super) folder: Folder,
     pub(super) record: Arc<Record>,
     left: Option<Left>,
+    /// Of each file of the record whether this build has seen that nobody touched it since.
+    untouched: Vec<AtomicBool>,
 }
 
 impl FormerFiles {
@@ -25,12 +29,15 @@ impl FormerFiles {
             folder,
             record,
             left: None,
+            untouched: Vec::new(),
         }
     }
 
     /// Trusts what is known of how its files were left, where that is about the same record.
     pub(super) fn trust(&mut self, left: Left) {
         self.left = Some(left).filter(|left| left.is_of(&self.record));
+        let files = self.record.files().iter();
+        self.untouched = files.map(|_| AtomicBool::new(false)).collect();
     }
 
     /// What a file holds by the record.
@@ -71,10 +78,22 @@ impl FormerFiles {
     /// Whether nobody has touched a file since, as the file system says.
     fn is_untouched(&self, path: &str) -> bool {
         let known = || {
-            let left = self.left.as_ref()?;
-            left.stamp(self.record.position(path)?)
+            let at = self.record.position(path)?;
+            Some((at, self.left.as_ref()?.stamp(at)?))
         };
-        known().is_some_and(|known| self.folder.stamp(path) == Some(known))
+        let found = known().filter(|(_, known)| self.folder.stamp(path) == Some(*known));
+        let flag = found.and_then(|(at, _)| self.untouched.get(at));
+        if let Some(flag) = flag {
+            flag.store(true, Ordering::Relaxed);
+        }
+        flag.is_some()
+    }
+
+    /// How a file was left that this build has seen untouched.
+    pub(super) fn seen(&self, path: &str) -> Option<Stamp> {
+        let at = self.record.position(path)?;
+        let is_seen = self.untouched.get(at)?.load(Ordering::Relaxed);
+        self.left.as_ref()?.stamp(at).filter(|_| is_seen)
     }
 
     /// Opens a file of the size that the record says.

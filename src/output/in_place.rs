@@ -8,10 +8,12 @@ use std::path::Path;
 use rustc_hash::FxHashSet;
 
 use super::file_access::Access;
-use super::file_record::{RECORD, Record};
+use super::file_record::Record;
 use super::folder::{Folder, Over};
 use super::output_error::{FileError, State};
+use super::record_files::RecordFiles;
 use super::replace::{PENDING, as_former, remove};
+use super::reserved_names::RECORD;
 use super::sync::Durability;
 
 /// What of the new site differs from the former one.
@@ -41,6 +43,11 @@ impl Differing {
         files.map(|(file, _)| file.as_str())
     }
 
+    /// Whether the file that stands there in the record of the new site is as it was.
+    pub(super) fn keeps(&self, position: usize) -> bool {
+        self.is_kept.get(position).is_some_and(|kept| *kept)
+    }
+
     pub(super) fn is_none(&self) -> bool {
         self.staged == 0 && self.removed.files().is_empty()
     }
@@ -56,13 +63,13 @@ impl Differing {
 }
 
 /// Puts what differs in its place, from the staging folder `from` to `out`. None takes the place of a
-/// file that vitrina didn't write. New folders get `folders`.
+/// file that vitrina didn't write. `record` are the files of the new record. New folders get `folders`.
 ///
 /// The record is the journal: before the first file is replaced it names those of both sites, and of
 /// those that are about to change no longer what they hold, so that the next build writes them anew.
 pub(super) fn put(
     (from, out): (&Path, &Path),
-    (former, new): (&Record, &Record),
+    (former, new, record): (&Record, &Record, &RecordFiles),
     differing: &Differing,
     folders: Option<Access>,
     durability: Durability,
@@ -72,7 +79,7 @@ pub(super) fn put(
         let path = out.join(path);
         move |error: io::Error| FileError::new(path, error)
     };
-    let record = Path::new(RECORD);
+    let at_record = || at(Path::new(RECORD));
     let mut source = Folder::open(from).map_err(|e| FileError::new(from, e))?;
     let mut target = Folder::open(out).map_err(|e| FileError::new(out, e))?;
     let staged = Record::new(differing.files(new, false).map(str::to_owned).collect());
@@ -88,21 +95,23 @@ pub(super) fn put(
     // What isn't there yet is vitrina's once it has left the staging folder, and not before.
     staged
         .without(former)
-        .write(&source, PENDING)
+        .write_whole(&source, PENDING)
         .map_err(|e| FileError::new(from.join(PENDING), e))?;
     let both = format!("{RECORD}.both");
-    former
+    let both = former
         .joined(new, |file| !staged.has(file))
         .write(&source, &both)
         .map_err(|e| FileError::new(from.join(&both), e))?;
-    let both = Path::new(&both);
-    as_former(&mut source, both, out);
+    as_former(&mut source, &both, out);
     durability
         .below(from, staged.files())
         .map_err(|e| FileError::new(from, e))?;
-    source
-        .rename(both, &mut target, record, Over::Ours)
-        .map_err(at(record))?;
+    let mut named = || {
+        step();
+        durability.names(out)
+    };
+    both.take_place(&mut source, &mut target, &mut named)
+        .map_err(at_record())?;
     step();
     let mut moved = || -> Result<(), FileError> {
         durability.names(out).map_err(|e| FileError::new(out, e))?;
@@ -136,15 +145,23 @@ pub(super) fn put(
         }
         remove(&mut target, out, &differing.removed, new)?;
         step();
-        source
-            .rename(record, &mut target, record, Over::Ours)
-            .map_err(at(record))?;
+        let mut named = || {
+            step();
+            durability.names(out)
+        };
+        record
+            .take_place(&mut source, &mut target, &mut named)
+            .map_err(at_record())?;
         step();
         durability
             .below(out, staged.files())
             .map_err(|e| FileError::new(out, e))
     };
     moved().map_err(|fault| fault.with(State::Partly))?;
+    // Now that on disk as well no record names them any more.
+    let removed = record.remove_others(&mut target).map_err(at_record());
+    removed.map_err(|fault| fault.with(State::Published))?;
+    step();
     source
         .remove_own(PENDING)
         .map_err(|e| FileError::new(from.join(PENDING), e).with(State::Published))

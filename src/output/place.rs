@@ -7,10 +7,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::file_access::Access;
-use super::file_record::{RECORD, Record, Unread};
+use super::file_record::Record;
 use super::lock::{Lock, Unlocked};
 use super::output_error::{FileError, OutputError};
-use super::reserved_names::{LOCK, STAGING};
+use super::record_files::Unread;
+use super::reserved_names::{LOCK, RECORD, STAGING};
 
 /// What the formatting of a disk leaves at the top of it.
 const OF_THE_DISK: &str = "lost+found";

@@ -8,14 +8,17 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::as_left::Left;
+use super::as_left::{Came, Left, Moments};
 use super::carried_over::{Carried, carry};
 use super::file_access::Access;
-use super::file_record::{RECORD, Record, Unread};
+use super::file_record::Record;
+use super::file_stamp::Stamp;
 use super::folder::Folder;
 use super::folder_survey::{self, Survey};
 use super::in_place::{self, Differing};
 use super::output_error::{FileError, OutputError, Problem, State, reported};
+use super::record_files::{RecordFiles, Unread};
+use super::reserved_names::{RECORD, is_part};
 use super::written_file::{Whereabouts, Written, at_hand};
 use super::{Publication, replace, reserved_names};
 
@@ -203,9 +206,10 @@ impl Publication {
         let (former, new) = (&prepared.former, &prepared.new);
         self.staging.still_at(staged)?;
         if prepared.way == Way::Nothing {
-            return Ok(self.left_at(out, new, self.staging.began));
+            return Ok(self.left(prepared, Came::Stayed, self.staging.began));
         }
-        new.write(&self.staging.folder, RECORD)
+        let record = new
+            .write(&self.staging.folder, RECORD)
             .map_err(|e| FileError::new(staged.join(RECORD), e))?;
         let mut way = prepared.way;
         let mut carried = Carried::Linked;
@@ -218,21 +222,21 @@ impl Publication {
                 Err(_) => way = Way::InPlace,
             }
         }
-        let folders = self.keep_access(prepared, way, carried)?;
+        let folders = self.keep_access(prepared, way, carried, &record)?;
         if way == Way::Settle {
             self.ready(new)?;
-            let left = self.left_at(staged, new, self.staging.folder.changed());
+            let written = self.staging.folder.changed();
             if let Err(error) = replace::settle(staged, out) {
                 self.staging.mark()?;
                 return Err(FileError::new(out, error).into());
             }
             self.staging.still_at(out)?;
             self.named_on_disk()?;
-            return Ok(left);
+            return Ok(self.left(prepared, Came::Linked, written));
         }
         if way == Way::Exchange {
             self.ready(new)?;
-            let left = self.left_at(staged, new, self.staging.folder.changed());
+            let written = self.staging.folder.changed();
             step();
             if replace::exchange(staged, out).is_ok() {
                 step();
@@ -240,27 +244,52 @@ impl Publication {
                 self.named_on_disk()?;
                 // The former site is in the staging place now.
                 replace::retire(staged, out, former, new).map_err(published)?;
-                return Ok(left);
+                step();
+                // Not before: what is kept has lost the name that it had in the former one.
+                return Ok(self.left(prepared, Came::Linked, written));
             }
             self.staging.mark()?;
         }
+        let written = self.staging.folder.changed();
         in_place::put(
             (staged, out),
-            (former, new),
+            (former, new, &record),
             &prepared.differing,
             folders,
             self.durability,
             step,
         )?;
-        Ok(self.left_at(out, new, self.staging.began))
+        Ok(self.left(prepared, Came::Stayed, written))
     }
 
-    /// How the files are left, where somebody wants to know; what was changed since `moment` isn't
-    /// known.
-    fn left_at(&self, folder: &Path, new: &Record, moment: Option<i64>) -> Option<Left> {
-        let moment = moment.filter(|_| self.tells_left)?;
-        let mut folder = Folder::open(folder).ok()?;
-        Some(Left::of(&mut folder, new, moment))
+    /// How the files are left, now that all are in their places, where somebody wants to know. What is
+    /// kept came there as `kept`; what is new was `written` by then.
+    fn left(&self, prepared: &Prepared, kept: Came, written: Option<i64>) -> Option<Left> {
+        if !self.tells_left {
+            return None;
+        }
+        // Each changes with the last that is done to names in it.
+        let placed = match kept {
+            Came::Stayed => self.staging.folder.changed(),
+            Came::Linked | Came::Written => Folder::open(&self.place.parent).ok()?.changed(),
+        };
+        let moments = Moments {
+            began: self.staging.began?,
+            written: written?,
+            placed: placed?,
+        };
+        let folder = Folder::open(&self.place.out).ok()?;
+        let former = self.former.as_ref().filter(|_| kept == Came::Stayed);
+        Some(Left::of(&prepared.new, |at, file| {
+            let (came, former) = match prepared.differing.keeps(at) {
+                true => (kept, former),
+                false => (Came::Written, None),
+            };
+            // What this build has looked at before it published needs no second look.
+            let seen = former.and_then(|former| former.seen(file));
+            let is_left = |stamp: &Stamp| came.is_left(*stamp, moments);
+            seen.or_else(|| folder.stamp(file).filter(is_left))
+        }))
     }
 
     /// Brings what is kept into the staging folder as well.
@@ -302,6 +331,7 @@ impl Publication {
         prepared: &Prepared,
         way: Way,
         carried: Carried,
+        record: &RecordFiles,
     ) -> Result<Option<Access>, FileError> {
         let fresh = self.staging.fresh;
         let folders = self
@@ -326,9 +356,12 @@ impl Publication {
         // What is kept has what it had.
         let copies = differing.files(new, true);
         let copies = copies.filter(|_| carried == Carried::Copied);
-        for path in differing.files(new, false).chain(copies).chain([RECORD]) {
+        let staged_files = differing.files(new, false).chain(copies);
+        for path in staged_files.chain(record.names()) {
             let new_ones = files.filter(|_| !known.has(path));
-            if let Some(access) = former_access.get(path).copied().or(new_ones) {
+            // All of a record is for those that the former one was for.
+            let known_as = if is_part(path) { RECORD } else { path };
+            if let Some(access) = former_access.get(known_as).copied().or(new_ones) {
                 give(path, access)?;
             }
         }

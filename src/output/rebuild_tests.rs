@@ -13,6 +13,8 @@ use super::file_seal::Seal;
 use super::folder::Folder;
 use super::former_files::FormerFiles;
 use super::publish::{Published, Way};
+use super::record_files::tests::in_small_files;
+use super::reserved_names::{is_of_record, is_part, part};
 use super::tests::{begin, begin_within, names, read};
 use super::{OutputError, Publication, RECORD};
 use crate::render::Sink;
@@ -389,8 +391,8 @@ fn a_record_that_was_tampered_with_is_not_believed() {
 
 /// How the files of a site are, as a build that ended long after the last change would tell.
 fn left_long_ago(site: &Path) -> Left {
-    let record = Record::read(site).unwrap();
-    Left::of(&mut Folder::open(site).unwrap(), &record, i64::MAX)
+    let (record, folder) = (Record::read(site).unwrap(), Folder::open(site).unwrap());
+    Left::of(&record, |_, file| folder.stamp(file))
 }
 
 #[cfg(unix)]
@@ -447,15 +449,101 @@ fn how_files_are_left_is_told_from_build_to_build() {
         let left = again.replace(&prepared, &mut || {}).unwrap().unwrap();
         drop(again);
         assert!(left.is_of(&Record::read(&dir.path().join("site")).unwrap()));
-        // What was just written might be written again within a tick.
-        if way == Way::InPlace {
-            let at = Record::read(&dir.path().join("site")).unwrap();
-            assert_eq!(left.stamp(at.position("a.html").unwrap()), None);
-        }
         is_cold(&dir, &files);
+        // Nothing is told that isn't so: what was just written might be written again within a tick.
+        let now = left_long_ago(&dir.path().join("site"));
+        let is_so = |at| left.stamp(at).is_none() || left.stamp(at) == now.stamp(at);
+        assert!((0..files.len()).all(is_so));
     }
+    // A file that is touched after it was seen isn't what the build left.
+    let site = dir.path().join("site");
+    let again = begin(&dir).trusting(Some(Some(left_long_ago(&site))));
+    for path in ["b.html", "c.html"] {
+        again.keep(path).unwrap();
+    }
+    let mut others = with(eight(), "a.html", "3");
+    others.retain(|path, _| !matches!(*path, "b.html" | "c.html"));
+    put_all(&again, &others);
+    let prepared = again.prepare().unwrap();
+    let before = left_long_ago(&site);
+    alter(&site.join("b.html"), "z");
+    let left = again.replace(&prepared, &mut || {}).unwrap().unwrap();
+    drop(again);
+    let at = |path| Record::read(&site).unwrap().position(path).unwrap();
+    for path in ["b.html", "c.html"] {
+        assert_eq!(left.stamp(at(path)), before.stamp(at(path)));
+    }
+    let now = left_long_ago(&site);
+    assert_ne!(now.stamp(at("b.html")), left.stamp(at("b.html")));
+    let trusting = begin(&dir).trusting(Some(Some(left)));
+    assert!(trusting.keep("b.html").is_err() && trusting.keep("c.html").is_ok());
+    drop(trusting);
     let never_asked = build(&dir, &eight());
     assert_eq!(never_asked.left, None);
+}
+
+/// Publishes over a site with which two folders change places, slowly, so that no time is too short to
+/// tell what came before; `meanwhile` comes before the first change.
+#[cfg(target_os = "linux")]
+fn slowly(dir: &TempDir, files: &Files<'_>, meanwhile: impl FnOnce()) -> Left {
+    // Longer than a tick.
+    let wait = || std::thread::sleep(std::time::Duration::from_millis(60));
+    wait();
+    let again = begin(dir).trusting(Some(None));
+    wait();
+    put_all(&again, files);
+    let prepared = again.prepare().unwrap();
+    assert_eq!(prepared.way, Way::Exchange);
+    meanwhile();
+    let left = again.replace(&prepared, &mut || {
+        wait();
+        // By the clock of the folder as well.
+        fs::write(dir.path().join("later"), "").unwrap();
+        fs::remove_file(dir.path().join("later")).unwrap();
+    });
+    left.unwrap().unwrap()
+}
+
+/// What is kept gets a second name in the new folder, and loses its first one with the former.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_was_kept_is_known_after_two_folders_changed_places() {
+    let dir = tempdir().unwrap();
+    let site = dir.path().join("site");
+    let new = |text| {
+        let files = with(with(eight(), "a.html", text), "b.html", text);
+        with(files, "c.html", text)
+    };
+    build(&dir, &eight());
+    let left = slowly(&dir, &new("2"), || {});
+    let (now, record) = (left_long_ago(&site), Record::read(&site).unwrap());
+    for (path, text) in new("2") {
+        let at = record.position(path).unwrap();
+        let known = left.stamp(at);
+        assert!(known.is_some() || text == "2", "{path}");
+        assert!(known.is_none() || known == now.stamp(at), "{path}");
+    }
+    // One that somebody alters isn't as it was left, whatever time it has.
+    alter(&site.join("d.html"), "z");
+    let next = begin(&dir).trusting(Some(Some(left)));
+    assert!(next.keep("d.html").is_err() && next.keep("e/f.html").is_ok());
+    drop(next);
+    // Nor is one that somebody altered after it was compared.
+    fs::write(site.join("d.html"), "d").unwrap();
+    let left = slowly(&dir, &new("3"), || {
+        fs::write(site.join("d.html"), "y").unwrap()
+    });
+    assert_eq!(read(&dir, "site/d.html"), "y");
+    let at = |path| record.position(path).unwrap();
+    assert!(left.stamp(at("d.html")).is_none() && left.stamp(at("e/f.html")).is_some());
+    let next = begin(&dir).trusting(Some(Some(left)));
+    for (path, text) in new("3") {
+        let kept = next.keep(path);
+        assert_eq!(kept.is_ok(), path != "d.html");
+        kept.or_else(|_| next.put(path, text.as_bytes())).unwrap();
+    }
+    next.publish().unwrap();
+    is_cold(&dir, &new("3"));
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -516,7 +604,7 @@ fn a_build_that_is_killed_at_any_step_leaves_a_site_and_the_next_one_is_right() 
                 let is_whole = [&former, &new]
                     .iter()
                     .any(|files| files.get(path) == Some(&text.as_str()));
-                assert!(is_whole || path == RECORD, "{step}: {path}");
+                assert!(is_whole || is_of_record(path), "{step}: {path}");
             }
             // What both have is there, and what is new before what may name it.
             let both = former.keys().filter(|path| new.contains_key(*path));
@@ -534,6 +622,164 @@ fn a_build_that_is_killed_at_any_step_leaves_a_site_and_the_next_one_is_right() 
             assert!(kept >= 5, "{step}: {kept}");
             is_cold(base, &new);
         }
+    }
+}
+
+/// So few bytes that the records of these sites have parts.
+const SMALL: usize = 150;
+
+fn parts(folder: &Path) -> usize {
+    names(folder).iter().filter(|name| is_part(name)).count()
+}
+
+#[test]
+fn all_is_the_same_where_the_record_has_parts() {
+    in_small_files(SMALL, || {
+        let dir = tempdir().unwrap();
+        build(&dir, &eight());
+        assert!(parts(&dir.path().join("site")) > 2);
+        what_is_new_comes_and_what_is_gone_goes();
+        a_folder_of_its_own_is_changed_within();
+        what_was_altered_or_removed_by_hand_is_written_anew();
+        a_page_that_nobody_made_is_kept();
+        what_is_written_bit_by_bit_is_compared_afterwards();
+        a_build_that_is_killed_at_any_step_leaves_a_site_and_the_next_one_is_right();
+        #[cfg(unix)]
+        how_files_are_left_is_told_from_build_to_build();
+        #[cfg(target_os = "linux")]
+        what_differs_much_takes_its_place_at_once_with_what_is_the_same();
+    });
+}
+
+#[test]
+fn a_record_of_one_file_gets_parts_and_loses_them() {
+    let dir = tempdir().unwrap();
+    let site = dir.path().join("site");
+    build(&dir, &eight());
+    let other = with(eight(), "e/f.html", "another");
+    // Nothing but the record differs, a little, much.
+    for (files, kept) in [
+        (eight(), 8),
+        (other, 7),
+        (Files::from([("a.html", "2")]), 0),
+    ] {
+        in_small_files(SMALL / 3, || {
+            assert_eq!(build(&dir, &files).kept, kept);
+            is_cold(&dir, &files);
+            assert!(parts(&site) > 0 || files.len() == 1);
+        });
+        assert_eq!(build(&dir, &files).kept, files.len());
+        is_cold(&dir, &files);
+        assert_eq!(parts(&site), 0);
+        build(&dir, &eight());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn parts_are_for_the_same_persons_as_the_record() {
+    use std::os::unix::fs::PermissionsExt;
+    let dir = tempdir().unwrap();
+    let site = dir.path().join("site");
+    build(&dir, &eight());
+    fs::set_permissions(site.join(RECORD), PermissionsExt::from_mode(0o600)).unwrap();
+    for text in ["2", "3"] {
+        in_small_files(SMALL, || build(&dir, &with(eight(), "a.html", text)));
+        for name in names(&site).iter().filter(|name| is_of_record(name)) {
+            let mode = fs::metadata(site.join(name)).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600, "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_part_that_nothing_names_goes_and_what_is_called_like_it_stays() {
+    let dir = tempdir().unwrap();
+    let site = dir.path().join("site");
+    build(&dir, &eight());
+    let lost = site.join(part([7; 16]));
+    let mine = site.join(".vitrina-files-mine");
+    let much = Files::from([("index.html", "2")]);
+    for files in [eight(), with(eight(), "a.html", "2"), much] {
+        fs::write(&lost, "# Files written by vitrina.\nb.html\n").unwrap();
+        fs::write(&mine, "mine").unwrap();
+        build(&dir, &files);
+        assert!(!lost.exists());
+        assert_eq!(read(&dir, "site/.vitrina-files-mine"), "mine");
+        fs::remove_file(&mine).unwrap();
+        is_cold(&dir, &files);
+        // Where the folder is swapped as well.
+        fs::write(&lost, "").unwrap();
+        build(&dir, &eight());
+        is_cold(&dir, &eight());
+    }
+}
+
+#[test]
+fn a_site_that_lost_a_part_of_its_record_is_whole_again_or_refused() {
+    let dir = tempdir().unwrap();
+    let site = dir.path().join("site");
+    in_small_files(SMALL, || {
+        build(&dir, &eight());
+        let text = |name: &String| fs::read_to_string(site.join(name)).unwrap();
+        let names_a = |name: &String| is_part(name) && text(name).contains("\na.html\n");
+        let part = names(&site).into_iter().find(names_a).unwrap();
+        let text = text(&part);
+        // Restored without it: nobody knows whose its pages are.
+        fs::remove_file(site.join(&part)).unwrap();
+        let again = begin(&dir);
+        put_all(&again, &with(eight(), "index.html", "2"));
+        let error = again.publish().unwrap_err();
+        assert!(matches!(error, OutputError::InTheWay { .. }), "{error:?}");
+        assert_eq!(read(&dir, "site/index.html"), "index");
+        // Restored without those pages too.
+        for page in text.lines().filter(|line| !line.starts_with('#')) {
+            fs::remove_file(site.join(page)).unwrap();
+        }
+        assert!(build(&dir, &eight()).kept < 8);
+        is_cold(&dir, &eight());
+        // Another one of that name says nothing that is believed.
+        let seal = Seal::of(b"a").to_string();
+        let lie = text.replace(&seal, &Seal::of(b"z").to_string());
+        assert_ne!(lie, text);
+        fs::write(site.join(&part), lie).unwrap();
+        build(&dir, &eight());
+        is_cold(&dir, &eight());
+    });
+}
+
+#[test]
+fn many_files_go_at_once_and_their_folders_after_them() {
+    let dir = tempdir().unwrap();
+    let site = dir.path().join("site");
+    let mut pages: Vec<String> = (0..1000).map(|n| format!("p/{}/{n}.html", n % 7)).collect();
+    pages.sort_unstable();
+    let files = |few: usize| -> Files<'_> {
+        let some = pages.iter().take(few).map(|page| (page.as_str(), "page"));
+        some.chain([("index.html", "index")]).collect()
+    };
+    build(&dir, &files(1000));
+    fs::write(site.join("p/3/mine"), "mine").unwrap();
+    // File by file, since somebody has something there; then at once.
+    build(&dir, &files(0));
+    assert_eq!(names(&site.join("p")), ["3"]);
+    assert_eq!(names(&site.join("p/3")), ["mine"]);
+    fs::remove_dir_all(site.join("p")).unwrap();
+    for few in [1000, 850, 100, 0] {
+        build(&dir, &files(few));
+        is_cold(&dir, &files(few));
+    }
+    // What stands in the place of one isn't removed, nor what a link leads to.
+    #[cfg(unix)]
+    {
+        build(&dir, &files(1000));
+        let (moved, folder) = (dir.path().join("moved"), site.join("p/2"));
+        fs::rename(&folder, &moved).unwrap();
+        std::os::unix::fs::symlink(&moved, &folder).unwrap();
+        let before = names(&moved).len();
+        build(&dir, &files(0));
+        assert_eq!(names(&moved).len(), before);
+        assert!(fs::symlink_metadata(&folder).unwrap().is_symlink());
     }
 }
 

@@ -1,15 +1,19 @@
 //! Two folders change places in one step; what is left of the former site, and what a killed build
 //! left of a site that was replaced file by file, is put in order.
 
+use std::ffi::OsString;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::file_access::Access;
-use super::file_record::{RECORD, Record, Unread};
+use super::file_record::Record;
 use super::folder::{Folder, Over};
 use super::folder_survey::survey;
+use super::many_files;
 use super::output_error::{FileError, OutputError, Problem};
+use super::record_files::{RecordFiles, Unread, remove_parts};
+use super::reserved_names::{RECORD, is_of_record};
 
 /// In a staging folder: the pages that the published site doesn't have.
 pub(super) const PENDING: &str = ".vitrina-files.pending";
@@ -48,14 +52,17 @@ pub(super) fn settle(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 /// A record that takes the place of another is for the same persons.
-pub(super) fn as_former(source: &mut Folder, record: &Path, out: &Path) {
-    if let Ok(meta) = fs::symlink_metadata(out.join(RECORD)) {
+pub(super) fn as_former(source: &mut Folder, record: &RecordFiles, out: &Path) {
+    let Ok(meta) = fs::symlink_metadata(out.join(RECORD)) else {
+        return;
+    };
+    for name in record.names() {
         // It isn't the last word: the next record gets what is known of the former one.
         #[allow(
             clippy::let_underscore_must_use,
             reason = "who may read the record for this instant is no reason to stop"
         )]
-        let _ = source.give(record, Access::of(&meta));
+        let _ = source.give(Path::new(name), Access::of(&meta));
     }
 }
 
@@ -83,18 +90,14 @@ pub(super) fn disclaim(from: &Path, out: &Path) -> Result<(), FileError> {
     let mut source = Folder::open(from).map_err(|e| FileError::new(from, e))?;
     let mut target = Folder::open(out).map_err(|e| FileError::new(out, e))?;
     source.remove_file(Path::new(&mended)).map_err(failed)?;
-    record
+    let mended = record
         .without(&Record::new(left))
         .write(&source, &mended)
         .map_err(|e| FileError::new(from.join(&mended), e))?;
-    as_former(&mut source, Path::new(&mended), out);
-    source
-        .rename(
-            Path::new(&mended),
-            &mut target,
-            Path::new(RECORD),
-            Over::Ours,
-        )
+    as_former(&mut source, &mended, out);
+    // Parts that nothing names any more go with the site that is written next.
+    mended
+        .take_place(&mut source, &mut target, &mut || Ok(()))
         .map_err(failed)
 }
 
@@ -105,12 +108,14 @@ pub(super) fn remove(
     files: &Record,
     stay: &Record,
 ) -> Result<(), FileError> {
-    for file in files.files() {
-        let path = Path::new(file);
-        folder
-            .remove_file(path)
-            .map_err(|e| FileError::removing(shown.join(path), e))?;
-    }
+    let shared = &*folder;
+    many_files::in_parts(files.files(), |some| {
+        let mut own = shared.again().map_err(|e| FileError::new(shown, e))?;
+        some.iter().map(Path::new).try_for_each(|path| {
+            let removed = own.remove_file(path);
+            removed.map_err(|e| FileError::removing(shown.join(path), e))
+        })
+    })?;
     // Inner ones first.
     for path in files.folders().into_iter().rev() {
         if !stay.has_folder(path) {
@@ -157,12 +162,15 @@ pub(super) fn retire(
     }
     // The record goes last: without it nobody knows whose the folder is.
     let record = from.join(RECORD);
+    let stays = |name: OsString| name.to_str().is_some_and(is_of_record);
     let is_empty = fs::read_dir(from)
         .map_err(|e| FileError::new(from, e))?
-        .all(|entry| entry.is_ok_and(|entry| entry.file_name() == RECORD));
+        .all(|entry| entry.is_ok_and(|entry| stays(entry.file_name())));
     if !is_empty {
         return Err(Problem::Reported(OutputError::LeftOver(from.to_path_buf())));
     }
+    let mut folder = Folder::open(from).map_err(|e| FileError::new(from, e))?;
+    remove_parts(&mut folder, &[]).map_err(|e| FileError::removing(&record, e))?;
     match fs::remove_file(&record) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
             return Err(FileError::removing(record, error).into());

@@ -7,11 +7,12 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::file_access::Access;
-use super::file_record::{Record, Unread};
+use super::file_record::Record;
 use super::folder::Folder;
 use super::folder_survey::Fresh;
 use super::lock::{Lock, Unlocked};
 use super::output_error::{FileError, OutputError, Problem};
+use super::record_files::Unread;
 use super::replace;
 use super::reserved_names::{LOCK, STAGING};
 

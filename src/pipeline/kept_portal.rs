@@ -82,7 +82,7 @@ impl<'k> KeptPortal<'k> {
     /// there is none.
     pub(super) fn site(&self, out: &Path) -> Option<SiteKey> {
         let kept = self.kept?;
-        let record = output::previous(out, output::RECORD).ok()??;
+        let record = output::record_bytes(out)?;
         let (record, _) = hash_of(&record[..]).ok()?;
         let place = real_place(out);
         let place = place.as_os_str().as_encoded_bytes();

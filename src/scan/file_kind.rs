@@ -42,7 +42,9 @@ impl FileKind {
         let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
         match extension {
             "html" | "xml" | "atom" | "json" | "ndjson" | "txt" | "svg" | "css" | "js" | "csv"
-            | "md" | "webmanifest" | "vitrina-files" => Ok(&Self::Text),
+            | "md" | "webmanifest" => Ok(&Self::Text),
+            // The record of a site, and its parts.
+            _ if extension.starts_with("vitrina-files") => Ok(&Self::Text),
             "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" | "ico" | "wasm" | "woff2" => {
                 Ok(&Self::Binary)
             }

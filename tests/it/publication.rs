@@ -147,6 +147,70 @@ fn a_record_with_other_line_ends_is_read() {
     );
 }
 
+/// Cuts the record of a site in two parts, as that of a very large one is.
+fn cut_record(site: &Path) -> Vec<String> {
+    let record = site.join(".vitrina-files");
+    let text = fs::read_to_string(&record).unwrap();
+    let mut lines = text.lines();
+    let heading = lines.next().unwrap();
+    let lines: Vec<&str> = lines.collect();
+    // Each file and what it holds is a pair of lines.
+    let (first, second) = lines.split_at(lines.len() / 4 * 2);
+    let mut head = format!("{heading}\n");
+    let parts = [("a", first), ("b", second)].map(|(digit, lines)| {
+        let name = format!(".vitrina-files-{}", digit.repeat(32));
+        fs::write(
+            site.join(&name),
+            [&[heading], lines].concat().join("\n") + "\n",
+        )
+        .unwrap();
+        head += &format!("#+{name}\n");
+        name
+    });
+    fs::write(&record, head).unwrap();
+    parts.to_vec()
+}
+
+#[test]
+fn a_record_in_parts_is_read_and_one_that_lost_a_part_is_no_leave_to_write() {
+    let mesh = larger(mesh());
+    let site = mesh.build();
+    let hidden = || {
+        let names = names(&site.dir).into_iter();
+        names.filter(|n| n.starts_with('.')).collect::<Vec<_>>()
+    };
+    let page = || {
+        fs::metadata(site.dir.join("index.html"))
+            .unwrap()
+            .modified()
+    };
+    let (before, written) = (tree(&site.dir), page().unwrap());
+    // Of so few files it is one again, and no page is written.
+    cut_record(&site.dir);
+    assert_eq!(hidden().len(), 3);
+    mesh.build();
+    assert!(tree(&site.dir) == before);
+    assert_eq!(page().unwrap(), written);
+    let parts = cut_record(&site.dir);
+    fs::remove_file(site.dir.join(&parts[1])).unwrap();
+    let told = refused(&mesh);
+    assert!(
+        told.contains("something that vitrina didn't write"),
+        "{told}"
+    );
+    fs::write(site.dir.join(&parts[1]), "mine").unwrap();
+    assert_eq!(refused(&mesh), told);
+    // What was told by the other part goes where it is no longer published.
+    fs::remove_dir_all(&site.dir).unwrap();
+    mesh.build();
+    cut_record(&site.dir);
+    fs::remove_file(mesh.root().join("exports/bigquery/VIEWS.ndjson")).unwrap();
+    fs::remove_file(mesh.root().join("exports/bigquery/TABLES.ndjson")).unwrap();
+    mesh.build();
+    assert!(!site.exists("views/unified/buyers.html"));
+    assert_eq!(hidden(), [".vitrina-files"]);
+}
+
 #[test]
 fn a_lock_file_of_somebody_else_is_neither_emptied_nor_removed() {
     let mesh = mesh();

@@ -180,6 +180,8 @@ fn pages_and_what_is_below_the_site() {
     assert_eq!(server.get("/views/unified/%6frders.html").status, 200);
     assert_eq!(server.get("/nowhere.html").status, 404);
 
+    let part = ".vitrina-files-0123456789abcdef0123456789abcdef";
+    fs::write(mesh.out().join(part), "# Files written by vitrina.\n").unwrap();
     // Nothing above the site, and no hidden file.
     for path in [
         "/../secret.txt",
@@ -199,6 +201,7 @@ fn pages_and_what_is_below_the_site() {
         "/%zz",
         "/%ff",
         "/.vitrina-files",
+        "/.vitrina-files-0123456789abcdef0123456789abcdef",
         "/./.vitrina-files",
         "/%2evitrina-files",
         "/mesh/vitrina.toml",

@@ -19,7 +19,7 @@ fn sum(parts: &[&[u8]]) -> [u8; 16] {
 
 /// Gives all values of a cache that stand in files of their own to `alter`, and writes down what that makes
 /// of them, with right checksums, as a program would that kept something wrong.
-fn alter(cache: &Path, alter: &mut dyn FnMut(&mut Vec<u8>)) {
+pub fn alter(cache: &Path, alter: &mut dyn FnMut(&mut Vec<u8>)) {
     let files = fs::read_dir(cache).unwrap();
     let files = files.map(|file| file.unwrap().path());
     for path in files.filter(|path| path.extension().is_some_and(|end| end == "state")) {

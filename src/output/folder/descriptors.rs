@@ -13,6 +13,7 @@ use rustix::fs::{
 };
 use rustix::io::Errno;
 
+use super::rename_to_nothing::rename_to_nothing;
 use super::{Access, Found, Over, Stamp, is_absent};
 
 /// An open folder.
@@ -43,6 +44,12 @@ impl Folder {
         Ok(Self { top, last: None })
     }
 
+    /// The same folder, for another thread.
+    pub(in crate::output) fn again(&self) -> io::Result<Self> {
+        let top = self.top.try_clone()?;
+        Ok(Self { top, last: None })
+    }
+
     /// Whether it is still the one at `path`.
     pub(in crate::output) fn is_at(&self, path: &Path) -> bool {
         match (fstat(&self.top), lstat(path)) {
@@ -59,6 +66,12 @@ impl Folder {
     /// Whether nothing is in it.
     pub(in crate::output) fn is_empty(&self) -> io::Result<bool> {
         Ok(names(self.top.as_fd())?.is_empty())
+    }
+
+    /// Names of what is in it, as far as they are text.
+    pub(in crate::output) fn names(&self) -> io::Result<Vec<String>> {
+        let names = names(self.top.as_fd())?.into_iter();
+        Ok(names.filter_map(|name| name.into_string().ok()).collect())
     }
 
     /// Whether a regular file of that name is in it.
@@ -364,36 +377,4 @@ fn clear(folder: BorrowedFd<'_>, but: Option<&str>) -> io::Result<()> {
         }
     }
     Ok(())
-}
-
-#[cfg(target_os = "linux")]
-fn rename_to_nothing(
-    from: BorrowedFd<'_>,
-    name: &OsStr,
-    to: BorrowedFd<'_>,
-    target: &OsStr,
-) -> io::Result<()> {
-    use rustix::fs::{RenameFlags, renameat_with};
-    match renameat_with(from, name, to, target, RenameFlags::NOREPLACE) {
-        // Not every file system knows it.
-        Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => {}
-        other => return Ok(other?),
-    }
-    look_then_rename(from, name, to, target)
-}
-
-#[cfg(not(target_os = "linux"))]
-use look_then_rename as rename_to_nothing;
-
-fn look_then_rename(
-    from: BorrowedFd<'_>,
-    name: &OsStr,
-    to: BorrowedFd<'_>,
-    target: &OsStr,
-) -> io::Result<()> {
-    match statat(to, target, AtFlags::SYMLINK_NOFOLLOW) {
-        Ok(_) => Err(io::ErrorKind::AlreadyExists.into()),
-        Err(Errno::NOENT) => Ok(renameat(from, name, to, target)?),
-        Err(error) => Err(error.into()),
-    }
 }

@@ -23,6 +23,11 @@ impl Folder {
         }
     }
 
+    /// The same folder, for another thread.
+    pub(in crate::output) fn again(&self) -> io::Result<Self> {
+        Self::open(&self.top)
+    }
+
     /// Whether it is still the one at `path`.
     pub(in crate::output) fn is_at(&self, path: &Path) -> bool {
         fs::symlink_metadata(path).is_ok_and(|meta| meta.is_dir())
@@ -36,6 +41,15 @@ impl Folder {
     /// Whether nothing is in it.
     pub(in crate::output) fn is_empty(&self) -> io::Result<bool> {
         Ok(fs::read_dir(&self.top)?.next().is_none())
+    }
+
+    /// Names of what is in it, as far as they are text.
+    pub(in crate::output) fn names(&self) -> io::Result<Vec<String>> {
+        let mut names = Vec::new();
+        for entry in fs::read_dir(&self.top)? {
+            names.extend(entry?.file_name().into_string().ok());
+        }
+        Ok(names)
     }
 
     /// Whether a regular file of that name is in it.

@@ -59,6 +59,9 @@ label = "Finance"
 grantees = ["group:finance-analysts@example.com"]
 "#;
 
+/// As a part of the record of a very large site is called.
+const PART: &str = ".vitrina-files-0123456789abcdef0123456789abcdef";
+
 /// Builds the portals of both audiences below `portals`.
 fn build_portals(portals: &Path) {
     let grant = |dataset: &str, name: &str, kind: &str, group: &str| {
@@ -131,6 +134,9 @@ impl Host {
         // What a build and others leave above and within the folders.
         let record = fs::read_to_string(portals.join(".vitrina-files")).unwrap();
         assert!(record.contains("payroll"));
+        for folder in [&portals, &portals.join("analysts")] {
+            fs::write(folder.join(PART), &record).unwrap();
+        }
         fs::create_dir(folder.join(".portal.vitrina-staging")).unwrap();
         fs::write(folder.join(".portal.vitrina-staging/a.html"), "payroll").unwrap();
         fs::create_dir(portals.join("analysts/.vitrina-staging")).unwrap();
@@ -323,6 +329,8 @@ fn ways_out(host: &Host) {
     }
     for path in [
         "/.vitrina-files",
+        &format!("/{PART}"),
+        &format!("/../{PART}"),
         "/../.vitrina-files",
         "/.vitrina-staging/a.html",
         "/..%2f.vitrina-files",

@@ -39,6 +39,10 @@ use self::place::{Mishap, Place};
 struct Tally {
     builds: usize,
     unchanged: usize,
+    /// Those that took something from the cache.
+    reused: usize,
+    /// Those that ended without a site.
+    failed: usize,
     /// How often each change was made.
     made: BTreeMap<String, usize>,
     wrong: Vec<String>,
@@ -82,7 +86,11 @@ fn case(seed: u64, tally: &mut Tally) {
         told.push(made);
         tally.builds += 1;
         match place.build(night.days) {
-            Ok(unchanged) => tally.unchanged += usize::from(unchanged),
+            Ok(ended) => {
+                tally.unchanged += usize::from(ended.unchanged);
+                tally.reused += usize::from(ended.reused);
+                tally.failed += usize::from(ended.status == 2);
+            }
             Err(wrong) => {
                 let told = format!("seed {seed} {} {told:?}: {wrong}", place.told());
                 eprintln!("{told}");
@@ -103,16 +111,22 @@ fn hold(cases: usize, seed: u64) {
     let Tally {
         builds,
         unchanged,
+        reused,
+        failed,
         made,
         wrong,
     } = tally;
-    eprintln!("{builds} nights, {unchanged} without a change; {made:?}");
+    eprintln!(
+        "{builds} nights, {unchanged} without a change, {reused} with something of the cache, {failed} without a site; {made:?}"
+    );
     assert!(
         wrong.is_empty(),
         "{} wrong:\n{}",
         wrong.len(),
         wrong.join("\n")
     );
+    // Else nothing is shown.
+    assert!((unchanged + reused) * 2 > builds - cases && failed * 2 < builds);
 }
 
 fn number(name: &str) -> Option<u64> {
@@ -122,6 +136,31 @@ fn number(name: &str) -> Option<u64> {
 #[test]
 fn each_night_is_what_a_build_without_a_cache_makes() {
     hold(10, 17);
+}
+
+/// What holds above isn't true of any cache: one that lies is noticed.
+#[cfg(unix)]
+#[test]
+fn a_cache_that_lies_is_noticed() {
+    let mut told = 0;
+    for seed in 0..8 {
+        let night = Night::new(&mut Dice(seed));
+        let mut place = Place::plain();
+        let mut files = night.files();
+        for text in ["one", "two"] {
+            files.insert("guides/a-night.md".to_owned(), text.into());
+            place.write(&files, false);
+            place.build(night.days).unwrap();
+            // How a file was left is known once it was left for longer than a tick.
+            std::thread::sleep(std::time::Duration::from_millis(200));
+        }
+        files.insert("guides/a-night.md".to_owned(), "three".into());
+        place.write(&files, false);
+        let lies = place.lie();
+        assert!(lies == 0 || place.build(night.days).is_err(), "seed {seed}");
+        told += lies;
+    }
+    assert!(told > 0);
 }
 
 /// For the nightly run: NIGHT_CASES, beginning with NIGHT_SEED or else anywhere.
