@@ -9,6 +9,7 @@
 #   benches/month.sh                builds the programs; 100,000 tables, 30 nights
 #   benches/month.sh --bin DIR      programs vitrina and generate-mesh from there
 #   TABLES=6000 NIGHTS=10 COMPARE_EVERY=5 benches/month.sh
+#   MINUTES=60 benches/month.sh     after so long the next night is the last
 #
 # The folder, in $TMPDIR, takes three sites: 16 GB at 100,000 tables.
 set -euo pipefail
@@ -33,4 +34,5 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/vitrina-month.XXXXXX")
 trap 'rm -rf -- "$work"' EXIT
 tables=${TABLES:-100000} nights=${NIGHTS:-30}
 "$generate" --tables "$tables" --dmes 90 --seed 7 "$work/mesh" >&2
-python3 benches/rebuilds/month.py "$bin/vitrina" "$generate" "$work" "$tables" "$nights" "${COMPARE_EVERY:-$nights}"
+python3 benches/rebuilds/month.py "$bin/vitrina" "$generate" "$work" "$tables" "$nights" \
+  "${COMPARE_EVERY:-$nights}" "${MINUTES:-inf}"

@@ -1,12 +1,13 @@
 """A month of nights over one site: the part of month.sh that builds, measures and compares.
 
-Usage: month.py VITRINA GENERATE FOLDER TABLES NIGHTS COMPARE_EVERY, with the mesh in FOLDER/mesh.
+Usage: month.py VITRINA GENERATE FOLDER TABLES NIGHTS COMPARE_EVERY MINUTES, with the mesh in FOLDER/mesh.
 """
 
 import pathlib
 import shutil
 import subprocess
 import sys
+import time
 
 from measured import at_rank, differences, run, stamps, written
 
@@ -20,7 +21,8 @@ def size(folder):
 
 
 def main():
-    vitrina, generate, folder, tables, nights, compare_every = sys.argv[1:]
+    vitrina, generate, folder, tables, nights, compare_every, minutes = sys.argv[1:]
+    end = time.monotonic() + 60 * float(minutes)
     folder, nights, compare_every = pathlib.Path(folder), int(nights), int(compare_every)
     mesh, site = folder / "mesh", folder / "site"
 
@@ -46,7 +48,8 @@ def main():
         edit("--next")
         edit("--edit", "one-manifest")
         moment = MOMENT + night * DAY
-        is_compared = night == nights or night % compare_every == 0
+        is_last = night == nights or time.monotonic() > end
+        is_compared = is_last or night % compare_every == 0
         twin = folder / f"twin-{night}"
         if is_compared:
             shutil.copytree(site, twin, copy_function=shutil.copy2)
@@ -65,8 +68,9 @@ def main():
             if differ := differences(site, twin):
                 told = f"night {night}: {len(differ)} files differ from a build without a cache: {differ[:5]}"
                 sys.exit(f"{NAME}: {told}")
-            if night < nights:
-                shutil.rmtree(twin)
+            if is_last:
+                break
+            shutil.rmtree(twin)
     shown = ", ".join(f"{at_rank(ratios, share):.2f}" for share in (0.5, 0.95, 1))
     print(f"\nOf a cold build a night takes p50, p95 and at most {shown}. No byte differs from builds without a")
     print(f"cache over the same former site: {'; '.join(twins)}.")
