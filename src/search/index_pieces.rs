@@ -4,7 +4,7 @@
 
 use std::io;
 
-use fastcdc::v2020::FastCDC;
+use fastcdc::v2020::{FastCDC, Normalization};
 use rustc_hash::FxHashMap;
 use search_core::Piece;
 
@@ -17,11 +17,14 @@ const LARGE_FILE: usize = 16 << 20;
 type Sizes = [usize; 3];
 
 /// Of a file that is read entry by entry: small, so that a query fetches little.
-const SMALL: Sizes = [1536, 3584, 6144];
+const SMALL: Sizes = [1536, 2880, 6144];
 /// The same where small pieces would be too many files.
-const MEDIUM: Sizes = [3 << 10, 7 << 10, 12 << 10];
+const MEDIUM: Sizes = [3 << 10, 5760, 12 << 10];
 /// Of a file that is read as a whole.
-const LARGE: Sizes = [32 << 10, 48 << 10, (64 << 10) - 2];
+const LARGE: Sizes = [32 << 10, 44 << 10, (64 << 10) - 2];
+/// How close pieces keep to their size: what a query fetches grows with the square of it, and it still
+/// leaves the pieces around a change alone.
+const NORMALIZATION: Normalization = Normalization::Level2;
 
 /// The pieces of an index, in the order of its files.
 #[derive(Debug, Default)]
@@ -43,7 +46,7 @@ impl IndexPieces {
         put: &mut dyn FnMut(String, &'b [u8]) -> io::Result<()>,
     ) -> io::Result<()> {
         let [least, about, most] = sizes(file, bytes.len());
-        for cut in FastCDC::new(bytes, least, about, most) {
+        for cut in FastCDC::with_level(bytes, least, about, most, NORMALIZATION) {
             let content = bytes.get(cut.offset..cut.offset + cut.length);
             let content = content.unwrap_or_default();
             let (piece, new) = self.named(content)?;
