@@ -238,6 +238,26 @@ impl Registry {
         format!("{}:{}", self.path(pos.file), pos.line)
     }
 
+    /// The place as pages name it: `path:line` in a file that is written by hand, the path alone in an
+    /// export, whose lines move with each row that comes or goes.
+    #[must_use]
+    pub(crate) fn lasting_at(&self, pos: Pos) -> String {
+        match self.lasting_line(pos) {
+            None if pos == Pos::NOWHERE => String::new(),
+            None => self.path(pos.file).to_owned(),
+            Some(line) => format!("{}:{line}", self.path(pos.file)),
+        }
+    }
+
+    /// The line of a place in a file that is written by hand.
+    #[must_use]
+    pub(crate) fn lasting_line(&self, pos: Pos) -> Option<u32> {
+        let (_, extension) = self.path(pos.file).rsplit_once('.')?;
+        let by_hand = ["yaml", "yml", "md", "toml", "sql"];
+        let is_lasting = pos != Pos::NOWHERE && by_hand.contains(&extension);
+        is_lasting.then_some(pos.line)
+    }
+
     /// Path of a file.
     #[must_use]
     pub(crate) fn path(&self, file: FileId) -> &str {

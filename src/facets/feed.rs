@@ -104,7 +104,8 @@ impl<'c> Feed<'c> {
             let path = self.catalog.path(pos.file);
             self.taken.write(&(path.len() as u64).to_le_bytes());
             self.taken.write(path.as_bytes());
-            self.taken.write(&pos.line.to_le_bytes());
+            let line = self.catalog.lasting_line(pos).unwrap_or_default();
+            self.taken.write(&line.to_le_bytes());
         }
     }
 

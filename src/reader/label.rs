@@ -140,11 +140,19 @@ impl<'a> Reader<'a> {
         self.source.known().str(sym)
     }
 
-    /// `path:line` of something that an asset has. Facet: places.
+    /// Where something that an asset has is said: `path:line`, without the line in an export. Facet: places.
     #[must_use]
     #[inline]
     pub(crate) fn at(self, ix: AssetIx, pos: Pos) -> String {
-        self.source.of(Facet::Places, ix).at(pos)
+        self.source.of(Facet::Places, ix).lasting_at(pos)
+    }
+
+    /// `path:line` of anything; no facet holds the lines of exports, so that only what is made by each
+    /// build may ask.
+    #[must_use]
+    #[inline]
+    pub(crate) fn row_at(self, pos: Pos) -> String {
+        self.source.known().at(pos)
     }
 
     /// `path:line` of a finding; of the facet that the finding was read with.

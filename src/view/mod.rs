@@ -260,7 +260,7 @@ impl<'a> Views<'a> {
         rows
     }
 
-    /// `file:line` of a place; none in a part, whose readers may not know the files.
+    /// `file:line` of a place, the file alone of an export; none in a part, whose readers may not know the files.
     fn place(&self, ix: AssetIx, pos: impl Into<Option<Pos>>) -> Option<String> {
         let pos = pos.into().filter(|pos| *pos != Pos::NOWHERE)?;
         Some(self.reader.at(ix, pos))

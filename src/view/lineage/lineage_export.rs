@@ -126,7 +126,7 @@ fn provenance_lines(views: &Views<'_>, from: AssetIx, to: AssetIx) -> Vec<Proven
     views
         .reader
         .provenances(from, to)
-        .map(|known| provenance_line(views.reader, to, known))
+        .map(|known| provenance_line(views.reader, known, views.reader.row_at(known.pos)))
         .collect()
 }
 

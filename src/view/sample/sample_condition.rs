@@ -8,9 +8,9 @@ use crate::facets::Feed;
 /// The days that conditions name.
 #[derive(Debug, Clone)]
 pub(in crate::view) struct Days {
-    /// A week before `to`.
+    /// The Monday before `to`.
     from: String,
-    /// The day of the newest moment of the input.
+    /// The last Monday up to the newest moment of the input: pages change by it once a week.
     to: String,
 }
 
@@ -21,13 +21,15 @@ impl Days {
     /// Of a moment in seconds since 1970.
     pub(in crate::view) fn before(now: Option<i64>) -> Self {
         let day = now.map_or(SOME_DAY, |now| now.div_euclid(86_400));
+        // 1970 began with a Thursday.
+        let monday = day - (day + 3).rem_euclid(7);
         let date = |day: i64| {
             let known = catalog::day(day.saturating_mul(86_400));
             known.unwrap_or_else(|| "2026-01-01".to_owned())
         };
         Self {
-            from: date(day - 7),
-            to: date(day),
+            from: date(monday - 7),
+            to: date(monday),
         }
     }
 
@@ -136,25 +138,25 @@ mod tests {
                 "DATE",
                 GreaterOrEqual,
                 BigQuery,
-                Some("k >= DATE '2026-11-20'"),
+                Some("k >= DATE '2026-11-16'"),
             ),
             (
                 "DATE",
                 Between,
                 BigQuery,
-                Some("k BETWEEN DATE '2026-11-20' AND DATE '2026-11-27'"),
+                Some("k BETWEEN DATE '2026-11-16' AND DATE '2026-11-23'"),
             ),
             (
                 "DATETIME",
                 GreaterOrEqual,
                 BigQuery,
-                Some("k >= DATETIME '2026-11-20 00:00:00'"),
+                Some("k >= DATETIME '2026-11-16 00:00:00'"),
             ),
             (
                 "TIMESTAMP",
                 GreaterOrEqual,
                 BigQuery,
-                Some("k >= TIMESTAMP '2026-11-20 00:00:00+00'"),
+                Some("k >= TIMESTAMP '2026-11-16 00:00:00+00'"),
             ),
             ("TIME", LessOrEqual, BigQuery, Some("k <= TIME '18:00:00'")),
             ("JSON", Equal, BigQuery, None),
@@ -166,19 +168,19 @@ mod tests {
                 "TIMESTAMP_NTZ(9)",
                 GreaterOrEqual,
                 Snowflake,
-                Some("k >= TIMESTAMP '2026-11-20 00:00:00'"),
+                Some("k >= TIMESTAMP '2026-11-16 00:00:00'"),
             ),
             (
                 "timestamp(6) with time zone",
                 GreaterOrEqual,
                 Postgres,
-                Some("k >= TIMESTAMP WITH TIME ZONE '2026-11-20 00:00:00+00'"),
+                Some("k >= TIMESTAMP WITH TIME ZONE '2026-11-16 00:00:00+00'"),
             ),
             (
                 "date",
                 GreaterOrEqual,
                 MsSql,
-                Some("k >= CAST('2026-11-20' AS DATE)"),
+                Some("k >= CAST('2026-11-16' AS DATE)"),
             ),
             ("timestamp", Equal, MsSql, None),
             (

@@ -124,7 +124,7 @@ fn a_timestamp_partition_is_followed_through_views_and_its_date_is_not_it() {
     assert_eq!(
         mesh.queries("events"),
         [
-            "SELECT day, id, happened FROM `p.unified.events` WHERE happened >= TIMESTAMP '2026-11-20 00:00:00+00' LIMIT 100"
+            "SELECT day, id, happened FROM `p.unified.events` WHERE happened >= TIMESTAMP '2026-11-16 00:00:00+00' LIMIT 100"
         ]
     );
     assert_eq!(
@@ -154,7 +154,7 @@ fn whole_numbers_and_civil_times_partition_too() {
     assert_eq!(
         mesh.queries("b"),
         [
-            "SELECT n, `at` FROM `p.unified.b` WHERE `at` >= DATETIME '2026-11-20 00:00:00' LIMIT 100"
+            "SELECT n, `at` FROM `p.unified.b` WHERE `at` >= DATETIME '2026-11-16 00:00:00' LIMIT 100"
         ]
     );
 }
@@ -172,8 +172,8 @@ fn conditions_are_those_of_one_statement_each_column_once() {
     assert_eq!(
         mesh.queries("orders"),
         [
-            "SELECT id, shop_id, status, city, amount, order_day FROM `p.unified.orders` WHERE order_day >= DATE '2026-11-20' LIMIT 100",
-            "SELECT id, shop_id, status, city, amount, order_day FROM `p.unified.orders` WHERE order_day BETWEEN DATE '2026-11-20' AND DATE '2026-11-27' AND status IN ('value', 'value z') AND amount > 1 LIMIT 100",
+            "SELECT id, shop_id, status, city, amount, order_day FROM `p.unified.orders` WHERE order_day >= DATE '2026-11-16' LIMIT 100",
+            "SELECT id, shop_id, status, city, amount, order_day FROM `p.unified.orders` WHERE order_day BETWEEN DATE '2026-11-16' AND DATE '2026-11-23' AND status IN ('value', 'value z') AND amount > 1 LIMIT 100",
         ]
     );
 }
@@ -187,7 +187,7 @@ fn conditions_of_two_selects_are_not_mixed() {
     let queries = mesh.queries("orders");
     assert!(
         queries[1].ends_with(
-            "WHERE order_day >= DATE '2026-11-20' AND city = 'value' AND amount = 1 LIMIT 100"
+            "WHERE order_day >= DATE '2026-11-16' AND city = 'value' AND amount = 1 LIMIT 100"
         ),
         "{queries:?}"
     );
@@ -216,7 +216,7 @@ fn columns_of_a_join_have_names_of_their_own() {
         );
     assert_eq!(
         mesh.queries("orders")[1],
-        "SELECT a.id, a.shop_id, a.status, a.city, b.City AS shops_City, b.name FROM `p.unified.orders` AS a JOIN `p.unified.shops` AS b ON a.shop_id = b.shop WHERE a.order_day >= DATE '2026-11-20' LIMIT 100"
+        "SELECT a.id, a.shop_id, a.status, a.city, b.City AS shops_City, b.name FROM `p.unified.orders` AS a JOIN `p.unified.shops` AS b ON a.shop_id = b.shop WHERE a.order_day >= DATE '2026-11-16' LIMIT 100"
     );
 }
 
@@ -260,7 +260,7 @@ fn a_required_filter_is_on_the_column_that_gives_it() {
     assert_eq!(
         mesh.queries("orders"),
         [
-            "SELECT id, shop_id, status, city, amount, order_day FROM `p.unified.orders` WHERE order_day >= DATE '2026-11-20' LIMIT 100"
+            "SELECT id, shop_id, status, city, amount, order_day FROM `p.unified.orders` WHERE order_day >= DATE '2026-11-16' LIMIT 100"
         ]
     );
     assert_eq!(
@@ -300,7 +300,7 @@ fn each_reading_of_a_table_that_requires_a_filter_has_one() {
     assert_eq!(
         mesh.queries("pairs"),
         [
-            "SELECT id, day_a, day_b FROM `p.unified.pairs` WHERE day_a >= DATE '2026-11-20' AND day_b >= DATE '2026-11-20' LIMIT 100"
+            "SELECT id, day_a, day_b FROM `p.unified.pairs` WHERE day_a >= DATE '2026-11-16' AND day_b >= DATE '2026-11-16' LIMIT 100"
         ]
     );
     assert_eq!(
@@ -329,12 +329,12 @@ fn the_time_of_ingestion_has_its_type_without_a_list_of_columns() {
     assert_eq!(
         mesh.queries("feed"),
         [
-            "SELECT id, loaded FROM `p.unified.feed` WHERE loaded >= TIMESTAMP '2026-11-20 00:00:00+00' LIMIT 100"
+            "SELECT id, loaded FROM `p.unified.feed` WHERE loaded >= TIMESTAMP '2026-11-16 00:00:00+00' LIMIT 100"
         ]
     );
     assert_eq!(
         mesh.queries("days"),
-        ["SELECT id, day FROM `p.unified.days` WHERE day >= DATE '2026-11-20' LIMIT 100"]
+        ["SELECT id, day FROM `p.unified.days` WHERE day >= DATE '2026-11-16' LIMIT 100"]
     );
 }
 
@@ -460,8 +460,8 @@ fn what_needs_fine_grained_access_is_neither_shown_nor_compared() {
     assert_eq!(
         mesh.queries("orders"),
         [
-            "SELECT id, shop_id, status, amount, order_day FROM `p.unified.orders` WHERE order_day >= DATE '2026-11-20' LIMIT 100",
-            "SELECT id, shop_id, status, amount, order_day FROM `p.unified.orders` WHERE order_day >= DATE '2026-11-20' AND status = 'value' LIMIT 100",
+            "SELECT id, shop_id, status, amount, order_day FROM `p.unified.orders` WHERE order_day >= DATE '2026-11-16' LIMIT 100",
+            "SELECT id, shop_id, status, amount, order_day FROM `p.unified.orders` WHERE order_day >= DATE '2026-11-16' AND status = 'value' LIMIT 100",
         ]
     );
 }
