@@ -155,10 +155,10 @@ impl<'a> Reader<'a> {
         self.source.known().at(pos)
     }
 
-    /// `path:line` of a finding; of the facet that the finding was read with.
+    /// Where a finding is, as `at` says it; of the facet that the finding was read with.
     #[must_use]
     #[inline]
     pub(crate) fn found_at(self, pos: Pos) -> String {
-        self.source.known().at(pos)
+        self.source.known().lasting_at(pos)
     }
 }
