@@ -519,10 +519,11 @@ proptest! {
 }
 
 #[test]
-fn a_byte_order_mark_after_spaces_makes_no_other_type() {
+fn a_byte_order_mark_makes_no_other_type() {
     for dialect in [Dialect::BigQuery, Dialect::Postgres, Dialect::MsSql] {
-        let text = "\t\u{feff}#@";
-        let normal = normal_type(dialect, text);
-        assert_eq!(retyped(dialect, text, &normal), Retyped::Same);
+        for text in ["\t\u{feff}#@", "\u{feff}\u{feff}", "\u{feff}\u{feff}a"] {
+            let normal = normal_type(dialect, text);
+            assert_eq!(retyped(dialect, text, &normal), Retyped::Same);
+        }
     }
 }

@@ -12,7 +12,9 @@ const DEEPEST: usize = 48;
 
 /// The type that `text` says; `None` where it isn't understood.
 pub(super) fn parse(dialect: Dialect, text: &str) -> Option<DataType> {
-    if text.len() > LONGEST {
+    // The lexer takes one byte order mark for none; a type that begins with two would then be one that
+    // begins with one, which is none.
+    if text.len() > LONGEST || text.starts_with('\u{feff}') {
         return None;
     }
     let lexed = lex(text, dialect.rules());
