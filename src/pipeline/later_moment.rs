@@ -94,16 +94,15 @@ fn put_files(portal: &Portal<'_>, each: bool, (from, to): (i64, i64)) -> Option<
             true => path.split_once('/')?,
             false => ("", path.as_str()),
         };
-        let renewed: fn(&str, &[u8], i64, i64) -> Option<Vec<u8>> = match name {
-            view::BUILT | view::HOME => view::at_a_later_moment,
-            history::FILE => |_, bytes, from, to| history::at_a_later_moment(bytes, from, to),
+        let bytes = || portal.former_bytes(path).ok();
+        let bytes = match name {
+            view::BUILT | view::HOME => view::at_a_later_moment(name, &bytes()?, from, to)?,
+            history::FILE => history::at_a_later_moment(&bytes()?, from, to)?,
             _ => {
                 same.push(path);
                 continue;
             }
         };
-        let bytes = portal.former_bytes(path).ok()?;
-        let bytes = renewed(name, &bytes, from, to)?;
         portal.put(path, &bytes).ok()?;
         naming.push(folder);
     }
