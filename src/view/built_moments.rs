@@ -59,7 +59,7 @@ pub(crate) fn at_a_later_moment(name: &str, former: &[u8], from: i64, to: i64) -
 fn foot(at: i64) -> Option<String> {
     let (stamp, shown) = (rfc3339(at)?, moment(at));
     Some(format!(
-        "; states are as of <time datetime=\"{stamp}\">{shown}</time>"
+        "; states are as of <time datetime=\"{stamp}\">{shown}<"
     ))
 }
 
