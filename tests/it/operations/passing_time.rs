@@ -196,6 +196,7 @@ fn templates_and_a_past_elsewhere_are_asked_each_time() {
 #[test]
 fn portals_of_audiences_name_the_moment_together() {
     let twins = Twins::new(small());
+    twins.write("guides/start.md", "# Start\n");
     twins.edit(
         "vitrina.toml",
         "[entry_points]",
