@@ -27,5 +27,5 @@ pub(crate) use cache_folder::{CacheFolder, beside};
 pub(crate) use entry_key::{Key, KeyHasher, hash_of};
 pub(crate) use file_stamp::{FileStamp, Moment};
 pub(crate) use known_files::{KnownFile, KnownFiles, program};
-pub(crate) use left_site::{LeftSite, real_place};
+pub(crate) use left_site::{LeftSite, Passed, real_place};
 pub(crate) use store::Store;

@@ -21,6 +21,7 @@ mod kept_pages_error;
 mod kept_pieces;
 mod kept_portal;
 mod large_files;
+mod later_moment;
 mod open_file;
 mod portal_pages;
 mod portal_scan;
@@ -57,7 +58,7 @@ pub(crate) use audience_errors::Whose;
 pub use audience_errors::{AudienceError, LeakError, OtherAudienceError};
 pub(crate) use audiences::{audience_of_line, folder_of, seen_by};
 pub(crate) use authored_files::{Pruned, prune, without_lines, write_baselines};
-pub(crate) use begun::{Asked, Begun, Ended, begin};
+pub(crate) use begun::{Asked, Begun, Ended, Made, begin};
 pub use build_error::{BuildError, EpochError, SettingsError};
 pub use built::Built;
 pub(crate) use clock::has_stated_clock;
@@ -66,6 +67,7 @@ pub(crate) use judged_findings::add;
 use judged_findings::{scores, sort};
 pub(crate) use kept::CacheUse;
 pub use kept_pages_error::KeptPagesError;
+pub(crate) use later_moment::Since;
 pub(crate) use portal_pages::look_at_pages;
 use portal_pages::write_portal;
 #[cfg(test)]
@@ -269,7 +271,6 @@ fn load_begun(
     replaced: Vec<ReplacedView>,
     stage: Stage<'_>,
 ) -> Result<(Mesh, Ended), BuildError> {
-    let now = begun.now();
     let (opened, ended) = begun.opened();
     let mut findings = opened.findings;
     let mut input = read(opened.settings, &ended, stage, &mut findings)?;
@@ -279,7 +280,7 @@ fn load_begun(
         &input.settings,
         &input.manifests,
         input.facts,
-        now.map(jiff::Timestamp::as_second),
+        ended.clock().clone(),
         ended.tree().paths().to_vec(),
         ended.saved_readings(),
         &mut findings,

@@ -8,11 +8,26 @@ use super::cache_folder::CacheFolder;
 use super::entry_key::Key;
 use super::site_stamp::SiteStamp;
 
+/// What the clock says to a build that reads the same as one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Passed {
+    /// It says what it said.
+    Nothing,
+    /// It was at `from` and is at `to`, and nothing has changed with that.
+    Time { from: i64, to: i64 },
+    /// Something may have changed with it.
+    TooMuch,
+}
+
 /// A build that ended well.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct LeftSite {
-    /// A hash of everything that was read.
+    /// A hash of everything that was read, but for the clock.
     inputs: Key,
+    /// The moment that it counted ages from, where one was stated.
+    clock: Option<i64>,
+    /// The first moment at which what it made of that may be something else.
+    until: i64,
     site: SiteStamp,
     durable: bool,
     told: Vec<u8>,
@@ -32,9 +47,26 @@ impl LeftSite {
         self.durable
     }
 
-    /// What the build said, where its site is as it left it.
+    /// What the build said.
     #[must_use]
-    pub(crate) fn unchanged(self, folder: &CacheFolder, key: &Key, out: &Path) -> Option<Vec<u8>> {
+    pub(crate) fn told(&self) -> &[u8] {
+        &self.told
+    }
+
+    /// What has passed since.
+    #[must_use]
+    pub(crate) const fn passed(&self, now: Option<i64>) -> Passed {
+        match (self.clock, now) {
+            (None, None) => Passed::Nothing,
+            (Some(from), Some(to)) if from == to => Passed::Nothing,
+            (Some(from), Some(to)) if from < to && to < self.until => Passed::Time { from, to },
+            _ => Passed::TooMuch,
+        }
+    }
+
+    /// The same, where its site is as it left it.
+    #[must_use]
+    pub(crate) fn unchanged(self, folder: &CacheFolder, key: &Key, out: &Path) -> Option<Self> {
         if !self.site.is_of(out) {
             return None;
         }
@@ -43,17 +75,18 @@ impl LeftSite {
             if let Some(site) = now.filter(|now| now.is_like(&self.site)) {
                 let left = Self { site, ..self };
                 folder.set_state(key, &left);
-                return Some(left.told);
+                return Some(left);
             }
         }
-        Some(self.told)
+        Some(self)
     }
 
-    /// Keeps what a build left.
+    /// Keeps what a build left, with the moment of its clock and until when that holds.
     pub(crate) fn keep(
         folder: &CacheFolder,
         key: &Key,
         inputs: Key,
+        (clock, until): (Option<i64>, i64),
         out: &Path,
         durable: bool,
         told: Vec<u8>,
@@ -64,12 +97,28 @@ impl LeftSite {
         };
         let left = Self {
             inputs,
+            clock,
+            until,
             site,
             durable,
             told,
         };
         folder.set_state(key, &left);
         folder.forget_old_states();
+    }
+
+    /// Keeps it of a later moment, with the site as it is then and what a build says of it.
+    pub(crate) fn keep_later(
+        &self,
+        folder: &CacheFolder,
+        key: &Key,
+        now: i64,
+        out: &Path,
+        durable: bool,
+        told: Vec<u8>,
+    ) {
+        let clock = (Some(now), self.until);
+        Self::keep(folder, key, self.inputs, clock, out, durable, told);
     }
 
     /// Forgets it.

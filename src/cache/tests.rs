@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::entry_key::KeyHasher;
 use super::site_stamp::SiteStamp;
-use super::{CacheFolder, Key, KnownFile, KnownFiles, LeftSite, Store};
+use super::{CacheFolder, Key, KnownFile, KnownFiles, LeftSite, Passed, Store};
 
 const PROGRAM: Key = [7; 16];
 
@@ -334,13 +334,36 @@ fn a_site_is_told_of_until_something_changes() {
     fs::create_dir(&site).unwrap();
     fs::write(site.join("index.html"), "one").unwrap();
     let (build, inputs) = (key("build"), key("inputs"));
-    LeftSite::keep(&folder, &build, inputs, &site, false, b"told".to_vec());
+    let clock = (Some(100), 200);
+    LeftSite::keep(
+        &folder,
+        &build,
+        inputs,
+        clock,
+        &site,
+        false,
+        b"told".to_vec(),
+    );
     let unchanged = |inputs: &Key| {
         let left = LeftSite::load(&folder, &build, inputs)?;
         assert!(!left.is_durable());
-        left.unchanged(&folder, &build, &site)
+        let left = left.unchanged(&folder, &build, &site)?;
+        Some(left.told().to_vec())
     };
     assert_eq!(unchanged(&inputs).unwrap(), b"told");
+    let left = LeftSite::load(&folder, &build, &inputs).unwrap();
+    let passed = [Some(100), Some(101), Some(199), Some(200), Some(99), None];
+    assert_eq!(
+        passed.map(|now| left.passed(now)),
+        [
+            Passed::Nothing,
+            Passed::Time { from: 100, to: 101 },
+            Passed::Time { from: 100, to: 199 },
+            Passed::TooMuch,
+            Passed::TooMuch,
+            Passed::TooMuch,
+        ]
+    );
     assert_eq!(unchanged(&key("other")), None);
     std::thread::sleep(std::time::Duration::from_millis(150));
     // From here on by what the file system tells.

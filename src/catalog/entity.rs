@@ -2,7 +2,7 @@
 //! same names for the meaning of each field.
 #![allow(missing_docs, reason = "the manifest types document every field")]
 
-use super::{AssetIx, Release, ReleaseCheck, Tier, WrittenAt, released_version};
+use super::{AssetIx, Clock, Release, ReleaseCheck, Tier, WrittenAt, released_version};
 
 /// Where an asset is in its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Hash)]
@@ -166,11 +166,11 @@ pub(crate) struct Product {
 }
 
 impl Product {
-    /// Its version, or that of its newest release where none is written; `now` tells which are planned.
+    /// Its version, or that of its newest release where none is written; the clock tells which are planned.
     #[must_use]
-    pub(crate) fn version_at(&self, now: Option<i64>) -> Option<&str> {
+    pub(crate) fn version_at(&self, clock: &Clock) -> Option<&str> {
         let written = self.version.as_deref();
-        written.or_else(|| released_version(&self.releases, now))
+        written.or_else(|| released_version(&self.releases, clock))
     }
 
     /// Its tables, and what its output ports are; what is both comes twice.

@@ -4,6 +4,7 @@
 mod access;
 mod asset;
 mod authored_text;
+mod clock;
 mod column_lineage;
 mod contract;
 mod dataset_listing;
@@ -51,6 +52,7 @@ pub(crate) use access::{
 };
 pub(crate) use asset::Asset;
 pub(crate) use authored_text::{Guide, Image, LongDescription};
+pub(crate) use clock::Clock;
 pub(crate) use column_lineage::{
     ColumnLineage, ColumnRef, Derivation, LineageSource, StatedSource,
 };

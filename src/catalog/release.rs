@@ -1,7 +1,7 @@
 //! What a product releases, and what each release has to pass.
 #![allow(missing_docs, reason = "the manifest types document every field")]
 
-use super::{WrittenAt, start_of_day};
+use super::{Clock, WrittenAt, start_of_day};
 
 /// The result that a check of releases waits for, by the name that its tool has for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,14 +30,14 @@ pub(crate) struct ReleaseCheck {
 /// The version of the newest release that isn't only planned; of releases without days the first, since
 /// the newest is listed first.
 #[must_use]
-pub(crate) fn released_version(releases: &[Release], now: Option<i64>) -> Option<&str> {
+pub(crate) fn released_version<'r>(releases: &'r [Release], clock: &Clock) -> Option<&'r str> {
     let day = |release: &Release| release.date.as_deref().and_then(start_of_day);
     let dated = releases
         .iter()
         .filter_map(|release| Some((day(release)?, release)));
     let past = dated
         .clone()
-        .filter(|(day, _)| now.is_none_or(|now| *day <= now));
+        .filter(|(day, _)| clock.has_come(*day).is_none_or(|come| come));
     // Of one day the first.
     let newest = past.rev().max_by_key(|(day, _)| *day);
     let newest = newest.map(|(_, release)| release);

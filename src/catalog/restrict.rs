@@ -146,7 +146,10 @@ fn audience(part: &mut Restriction<'_>) {
         .operations
         .as_of
         .clone_from(&part.from.operations.as_of);
-    part.to.operations.now = part.from.operations.now;
+    part.to
+        .operations
+        .clock
+        .clone_from(&part.from.operations.clock);
 }
 
 /// Wildcards, of the open tables that they name.

@@ -14,7 +14,7 @@ use super::progress::{Progress, Timings};
 use super::told_build::{THRESHOLDS, ToldBuild};
 use crate::config::Settings;
 use crate::mesh::Mesh;
-use crate::pipeline::{Asked, Begun, BuildError, CacheUse, Ended, KeptPagesError};
+use crate::pipeline::{Asked, Begun, BuildError, Built, CacheUse, Ended, KeptPagesError};
 use crate::view::grouped;
 use crate::{neutral, pipeline};
 
@@ -83,9 +83,11 @@ impl Build {
             durability: pipeline::Durability::Disk,
         };
         let made = begun.made_of(&asked, self.all_audiences);
-        let former = made.and_then(|made| begun.unchanged(&asked, &made));
-        if let Some(told) = former.and_then(|told| ToldBuild::from_bytes(&told, self.all)) {
-            return self.tell_unchanged(&told, progress);
+        let each = self.all_audiences;
+        let same = made.as_ref();
+        let same = same.and_then(|made| ToldBuild::of_former(&begun, &asked, made, each, self.all));
+        if let Some((told, built)) = same {
+            return self.tell_unchanged(&told, &built, progress);
         }
         let (settings, ended, told) = match self.all_audiences {
             true => self.for_all(begun, &asked, progress)?,
@@ -199,13 +201,12 @@ impl Build {
     }
 
     /// What the former build said, of a site that would be the same.
-    fn tell_unchanged(&self, told: &ToldBuild, progress: Progress) -> Outcome {
+    fn tell_unchanged(&self, told: &ToldBuild, built: &Built, progress: Progress) -> Outcome {
         let elapsed = progress.elapsed();
-        let built = told.site();
         let summary = Summary {
             elapsed,
             assets: told.assets,
-            built: &built,
+            built,
             portals: &[],
         };
         self.tell(&progress.finish(), &summary)?;
@@ -222,9 +223,13 @@ impl Build {
         };
         writeln!(
             anstream::stderr(),
-            "nothing changed: {} files in {} are as they were, seen in {:.1} s{counts}",
-            grouped(built.files),
+            "nothing changed: {} files in {} are as they were{}, seen in {:.1} s{counts}",
+            grouped(built.unchanged),
             self.shown(),
+            match built.files - built.unchanged {
+                0 => String::new(),
+                n => format!(", and {} name the new moment", grouped(n)),
+            },
             elapsed.as_secs_f64()
         )?;
         Ok(ExitCode::from(u8::from(told.fails(self.fail_on))))

@@ -79,8 +79,10 @@ impl Serve {
             durability: pipeline::Durability::Memory,
         };
         let made = begun.made_of(&asked, false);
-        let former = made.and_then(|made| begun.unchanged(&asked, &made));
-        if let Some(told) = former.and_then(|told| ToldBuild::from_bytes(&told, self.all)) {
+        let same = made.as_ref();
+        let same =
+            same.and_then(|made| ToldBuild::of_former(&begun, &asked, made, false, self.all));
+        if let Some((told, _)) = same {
             return Ok(told);
         }
         let (mesh, built, ended) = pipeline::build_begun(begun, &asked, stage)?;

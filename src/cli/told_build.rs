@@ -9,7 +9,7 @@ use super::outcome::counts;
 use crate::diagnostic;
 use crate::mesh::Mesh;
 use crate::neutral;
-use crate::pipeline::Built;
+use crate::pipeline::{Asked, Begun, Built, Made, Since};
 
 /// What a build says.
 #[derive(Debug, Serialize, Deserialize)]
@@ -91,13 +91,46 @@ impl ToldBuild {
     }
 
     /// The site of which it was said, none of whose files had to be written.
-    pub(super) fn site(&self) -> Built {
+    fn site(&self) -> Built {
         Built {
             files: self.files,
             unchanged: self.files,
             bytes: self.bytes,
             largest: self.largest.clone(),
         }
+    }
+
+    /// What the former build said, and the site, where a build that is `asked` for would make the same, but
+    /// for the moment that is named in it; that is made then. `each` says that it has a portal for each
+    /// audience.
+    pub(super) fn of_former(
+        begun: &Begun,
+        asked: &Asked<'_>,
+        made: &Made,
+        each: bool,
+        all: AllArg,
+    ) -> Option<(Self, Built)> {
+        let left = begun.unchanged(asked, made)?;
+        let mut told = Self::from_bytes(left.told(), all)?;
+        match begun.since(&left, asked, each) {
+            Since::Nothing => {
+                let built = told.site();
+                Some((told, built))
+            }
+            Since::Moment(built) => {
+                told.is_now_of(&built);
+                begun.keep_later(&left, asked, made, told.to_bytes());
+                Some((told, built))
+            }
+            Since::More => None,
+        }
+    }
+
+    /// Says it of a site that is the same but for the moment that it names.
+    fn is_now_of(&mut self, built: &Built) {
+        self.files = built.files;
+        self.bytes = built.bytes;
+        self.largest.clone_from(&built.largest);
     }
 
     /// Written down.
@@ -107,7 +140,7 @@ impl ToldBuild {
     }
 
     /// What was written down, where it holds the findings that are asked for.
-    pub(super) fn from_bytes(bytes: &[u8], all: AllArg) -> Option<Self> {
+    fn from_bytes(bytes: &[u8], all: AllArg) -> Option<Self> {
         let told: Self = postcard::from_bytes(bytes).ok()?;
         let is_empty = told.findings.iter().all(Vec::is_empty);
         (told.all == all.all || is_empty).then_some(told)

@@ -6,7 +6,7 @@ use crate::catalog::{Catalog, Lifecycle};
 
 /// Says that nothing was found to have ended, where something states when it does and no day is known.
 pub(super) fn tell(catalog: &Catalog) -> io::Result<()> {
-    if catalog.operations.now.is_some() {
+    if catalog.operations.clock.is_known() {
         return Ok(());
     }
     let ending = count(catalog);

@@ -2,7 +2,7 @@
 
 use super::feed::Feed;
 use super::mesh_facts::MeshFacts;
-use super::{Derived, Question, Set, week_of};
+use super::{Derived, Question, Set};
 use crate::catalog::{Catalog, Image};
 use crate::system::Topic;
 
@@ -12,11 +12,11 @@ impl MeshFacts<'_> {
         let c = self.of.catalog;
         let operations = &c.operations;
         match set {
-            Set::Clock => to.add(&operations.now),
-            Set::Week => to.add(&operations.now.map(week_of)),
+            Set::Clock => to.add(&operations.clock.named()),
+            Set::Week => to.add(&operations.clock.monday()),
             Set::AsOf => to.add(&operations.as_of),
             Set::Exports => to.add(&operations.exports),
-            Set::Today => to.add(&operations.now.map(|now| now.div_euclid(86_400))),
+            Set::Today => to.add(&operations.clock.today()),
             Set::ExportNames => operations.exports.iter().for_each(|of| {
                 to.add(&(&of.format, of.stale, of.newest.is_some()));
             }),

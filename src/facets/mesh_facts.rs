@@ -74,15 +74,14 @@ impl<'a> MeshFacts<'a> {
                 if c.asset(ix).kind == Kind::Job {
                     let runs = c.runs_of(ix);
                     to.add(runs);
-                    let now = c.operations.now;
-                    to.add(&now.is_some_and(|now| runs.stuck_since(now).is_some()));
+                    to.add(&runs.stuck_since(&c.operations.clock).is_some());
                 }
             }
             Facet::Releases => {
                 if c.asset(ix).kind == Kind::Product {
                     to.add(insight.releases.of_product(c, ix));
                     let product = c.product(ix);
-                    to.add(&product.map(|of| of.version_at(c.operations.now)));
+                    to.add(&product.map(|of| of.version_at(&c.operations.clock)));
                 }
             }
             Facet::Use => self.used(ix, to),

@@ -44,10 +44,3 @@ pub(crate) trait Derived: Sync {
     /// Feeds the answer to a question.
     fn answer(&self, question: Question, text: &str, to: &mut Feed<'_>);
 }
-
-/// The day, since 1970, on which the week of a moment began, a Monday.
-#[must_use]
-pub(crate) fn week_of(now: i64) -> i32 {
-    let day = i32::try_from(now.div_euclid(86_400)).unwrap_or(0);
-    day - (day + 3).rem_euclid(7)
-}

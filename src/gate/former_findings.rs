@@ -78,7 +78,7 @@ impl FormerFindings {
         let products = catalog.products.iter().filter_map(|product| {
             let subject = catalog.subject(product.asset);
             let former = self.versions.get(&subject.id)?;
-            (product.version_at(catalog.operations.now)? != former).then_some(subject.key)
+            (product.version_at(&catalog.operations.clock)? != former).then_some(subject.key)
         });
         products.collect()
     }

@@ -139,7 +139,7 @@ impl<'a> JudgedRules<'a> {
         let of_exports = match info.group {
             // Without a day no export is old.
             Group::Reading if rule == Rule::ExportStale => {
-                return self.catalog.operations.now.is_some();
+                return self.catalog.operations.clock.is_known();
             }
             Group::Reading | Group::Gate => false,
             Group::Linking => rule != Rule::BrokenLink,

@@ -76,7 +76,8 @@ pub(super) fn suppress(
     judged: &JudgedRules<'_>,
     findings: &mut [Finding],
 ) -> Suppressing {
-    let today = catalog.operations.now.and_then(catalog::day);
+    let today = catalog.operations.clock.today();
+    let today = today.and_then(|day| catalog::day(i64::from(day) * 86_400));
     let mut entries = entries(catalog, settings, today.as_deref());
     if entries.is_empty() {
         return Suppressing::default();

@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::asset_state::RENAMED;
-use super::history_bounds::{FORMER_NAMES, FORTNIGHT, RECORD_BYTES, STRANGE_SHARE};
+use super::history_bounds::{
+    ENTRY_AGE, FORMER_NAMES, FORTNIGHT, GONE_AGE, RECORD_BYTES, STRANGE_SHARE,
+};
 use super::history_entry::{Category, Entry};
 use super::{MeshId, urn};
 use crate::neutral;
@@ -103,6 +105,8 @@ pub(crate) struct History {
     pub(super) built: i64,
     /// Number of builds that saw a change.
     pub(super) build: u32,
+    /// Whether a next build that sees the same would add nothing but its moment.
+    pub(super) is_settled: bool,
     /// By month, `2026-11`.
     pub(super) months: BTreeMap<String, Counts>,
     pub(super) sources: BTreeMap<String, Source>,
@@ -259,6 +263,27 @@ impl History {
     #[must_use]
     pub(crate) const fn built(&self) -> i64 {
         self.built
+    }
+
+    /// The first moment at which a build that sees the same would have more to add than its moment. Until
+    /// then what is recent stays so, what is waited for is waited for, and nothing is too old.
+    #[must_use]
+    pub(crate) fn holds_until(&self) -> i64 {
+        if !self.is_settled {
+            return self.built;
+        }
+        let entries = self.entries.iter().map(|entry| entry.at);
+        let entries = entries.flat_map(|at| [(at, FORTNIGHT), (at, ENTRY_AGE)]);
+        let sources = self.sources.values();
+        let sources = sources.flat_map(|Source { since, last }| {
+            [(*since, FORTNIGHT), (*last, FORTNIGHT), (*last, GONE_AGE)]
+        });
+        let gone = self.states.iter().filter_map(|state| state.gone);
+        let gone = gone.map(|at| (at, GONE_AGE));
+        let ends = entries.chain(sources).chain(gone);
+        let ends = ends.map(|(at, most)| at.saturating_add(most));
+        let next = ends.filter(|end| *end > self.built).min();
+        next.unwrap_or(i64::MAX)
     }
 
     /// When the first build was of which anything is known; 0 where no moment is.

@@ -32,7 +32,7 @@ pub(crate) fn next(former: Option<History>, mut seen: Observation) -> History {
     let arrivals = Arrivals::of(&mut history, &states, &seen);
     let told: Vec<String> = names(&seen).collect();
     let is_part = history.audience.is_some();
-    let (states, found, other_level) = {
+    let (states, found, other_level, keeps_facts) = {
         let mut merge = Merge {
             is_part,
             arrivals,
@@ -43,9 +43,17 @@ pub(crate) fn next(former: Option<History>, mut seen: Observation) -> History {
             states: Vec::with_capacity(seen.assets.len()),
             found: Vec::new(),
             other_level: FxHashSet::default(),
+            keeps_facts: false,
         };
         merge.all(states, seen.assets);
-        (merge.states, merge.found, merge.other_level)
+        let Merge {
+            states,
+            found,
+            other_level,
+            keeps_facts,
+            ..
+        } = merge;
+        (states, found, other_level, keeps_facts)
     };
     history.states = states;
     let Observation {
@@ -61,6 +69,7 @@ pub(crate) fn next(former: Option<History>, mut seen: Observation) -> History {
         forgotten::forget(&mut history, &names, &other_level, now);
         history.sources.retain(|name, _| told.contains(name));
     }
+    let told_now = told.len();
     for name in told {
         let source = history.sources.entry(name);
         source
@@ -74,6 +83,9 @@ pub(crate) fn next(former: Option<History>, mut seen: Observation) -> History {
         history.months.insert(month, counts);
     }
     history.built = now;
+    // What else was there last at this moment couldn't be told from what is there now.
+    let at_this = history.sources.values().filter(|of| of.last == now).count();
+    history.is_settled = !keeps_facts && other_level.is_empty() && at_this == told_now;
     compaction::compact(&mut history);
     history.index();
     history
@@ -125,6 +137,8 @@ struct Merge<'m> {
     found: Vec<Found>,
     /// Keys of what is shown more or less of than before.
     other_level: FxHashSet<String>,
+    /// Whether something is recorded of an asset that this build's input can't tell.
+    keeps_facts: bool,
 }
 
 impl Merge<'_> {
@@ -230,6 +244,7 @@ impl Merge<'_> {
         // What an audience doesn't see it isn't told from memory.
         let kept = kept.filter(|_| !self.is_part);
         let kept = kept.and_then(|kept| recorded(&kept).ok());
+        self.keeps_facts |= kept.is_some();
         state.facts = kept.unwrap_or(asset.facts);
         for change in changes {
             self.found(&state.key, new, FoundChange::Fact(change));

@@ -204,6 +204,6 @@ impl Ages {
             return Some(declared.clone());
         }
         let (loads, fine_since) = self.loads(c, ix);
-        attained(objective, loads, fine_since, c.operations.now?, days)
+        attained(objective, loads, fine_since, &c.operations.clock, days)
     }
 }

@@ -65,10 +65,7 @@ fn basis(c: &Catalog, health: &Health, loaded: bool) -> VerdictBasis {
         health.writers.iter().any(|w| {
             let runs = c.runs_of(*w);
             // A run that only began tells nothing, until it is long ago.
-            runs.last_ended().is_some()
-                || c.operations
-                    .now
-                    .is_some_and(|now| runs.stuck_since(now).is_some())
+            runs.last_ended().is_some() || runs.stuck_since(&c.operations.clock).is_some()
         })
     };
     VerdictBasis {
@@ -90,8 +87,8 @@ fn is_late(c: &Catalog, ages: &Ages, ix: AssetIx) -> bool {
         .health
         .get(&ix)
         .and_then(|h| h.objective.as_ref());
-    let known = c.operations.now.zip(objective).zip(ages.loaded(c, ix));
-    known.is_some_and(|((now, objective), (at, _))| now - at > objective.most)
+    let known = objective.zip(ages.loaded(c, ix));
+    known.is_some_and(|(objective, (at, _))| objective.is_late(at, &c.operations.clock))
 }
 
 /// Whether a view reaches a table that is late by itself: then that is the one to name.
@@ -170,7 +167,7 @@ fn judged(c: &Catalog, ages: &Ages, relation: &Relation) -> OwnFaults {
             let at = run.ended;
             own.say(Fault::Failed, Cause::Run { job: *writer, at });
         }
-        if let Some(since) = c.operations.now.and_then(|now| runs.stuck_since(now))
+        if let Some(since) = runs.stuck_since(&c.operations.clock)
             && after(Some(since))
         {
             let job = *writer;

@@ -180,7 +180,8 @@ impl<'s> Limits<'s> {
         let dates = product.releases.iter().filter_map(|r| r.date.as_deref());
         let days = dates.filter_map(start_of_day);
         // A later one is planned.
-        let past = days.filter(|day| c.operations.now.is_none_or(|now| *day <= now));
+        let clock = &c.operations.clock;
+        let past = days.filter(|day| clock.has_come(*day).is_none_or(|come| come));
         let defined = relations.iter();
         let defined = defined.filter_map(|ix| c.operations.defined.get(ix).copied());
         Self {

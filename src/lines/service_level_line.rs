@@ -34,7 +34,7 @@ pub struct ServiceLevel {
 /// The tightest promise on the age of a relation's data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Freshness {
-    /// Seconds after which the data counts as late.
+    /// Seconds after which the data counts as late; where it is due by a time of day, those of a day.
     pub seconds: i64,
     /// The time of each day, in UTC, by which new data has to be there: `06:30:00Z`.
     pub daily_by: Option<String>,

@@ -20,7 +20,7 @@ use super::connecting::Connected;
 use super::connecting::health::Observed;
 use super::connecting::used::StatementUse;
 use super::facts::Statements;
-use crate::catalog::{self, Catalog, Inventory, Sym};
+use crate::catalog::{self, Catalog, Clock, Inventory, Sym};
 use crate::diagnostic::Finding;
 use crate::manifest::Manifests;
 
@@ -29,13 +29,13 @@ pub(super) struct Moments {
     /// Newest time in the input, `YYYY-MM-DD`.
     pub(super) as_of: Option<String>,
     /// The moment that ages are counted from.
-    pub(super) now: Option<i64>,
+    pub(super) clock: Clock,
 }
 
 /// Completes a catalog; `listed` are the datasets that a warehouse's own listing names: contracts, use, promises, texts, addresses.
 pub(super) fn complete(
     manifests: &Manifests,
-    Moments { as_of, now }: Moments,
+    Moments { as_of, clock }: Moments,
     connected: Connected,
     listed: &FxHashSet<(Sym, Sym)>,
     findings: &mut Vec<Finding>,
@@ -78,12 +78,12 @@ pub(super) fn complete(
         &manifests.products,
         &targets,
         &contracts_of,
-        now,
+        &clock,
     );
     freshness_objectives::tighten_objectives(objectives, &mut health);
     freshness_objectives::storage_times(&inventory, &mut health);
     let defined = definition_times::with_births(&inventory, defined);
-    let exports = export_ages::exports(exports, now, findings);
+    let exports = export_ages::exports(exports, &clock, findings);
     let operated = told_topics::Operated {
         checks: &checks,
         monitors: &monitors,
@@ -94,7 +94,7 @@ pub(super) fn complete(
     let long_descriptions =
         page_texts::long_descriptions(&inventory, &manifests.descriptions, findings);
     let documents = page_texts::documents(&inventory.guides, &long_descriptions);
-    let told_by_statements = told_by_statements(&inventory, &statements, &used, now);
+    let told_by_statements = told_by_statements(&inventory, &statements, &used, &clock);
     slugs::addresses(&mut inventory, findings);
     inventory.registry.strings.shrink_to_fit();
     text_links::check(&inventory, &documents, manifests, findings);
@@ -128,7 +128,7 @@ pub(super) fn complete(
             doubts,
             exports,
             as_of,
-            now,
+            clock,
             ..told_by_statements
         },
         ..Catalog::default()
@@ -141,15 +141,15 @@ pub(super) fn told_by_statements(
     inventory: &Inventory,
     statements: &Statements,
     used: &[StatementUse],
-    now: Option<i64>,
+    clock: &Clock,
 ) -> catalog::Operations {
-    let counted = usage_counts::count(inventory, now, statements, used);
+    let counted = usage_counts::count(inventory, clock, statements, used);
     let service_accounts = naming_statements::accounts(statements);
     let naming = naming_statements::Naming {
         registry: inventory,
         statements,
         used,
-        now,
+        clock,
     };
     catalog::Operations {
         usage: counted.usage,

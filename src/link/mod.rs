@@ -34,7 +34,7 @@ pub(crate) use part_anew::part_where;
 pub(crate) use saved_readings::{NoneSaved, SavedReadings};
 
 use self::completing::Moments;
-use crate::catalog::{Catalog, Label, Registry, day};
+use crate::catalog::{Catalog, Clock, Label, Registry, day};
 use crate::config::Settings;
 use crate::diagnostic::Finding;
 use crate::manifest::Manifests;
@@ -48,7 +48,7 @@ pub(crate) struct Linked {
     pub ledger: Ledger,
 }
 
-/// Links everything into one catalog. Ages are counted from `now` (seconds since 1970), or else from
+/// Links everything into one catalog. Ages are counted from the moment that is `stated`, or else from
 /// the newest moment of the exports; the day that pages speak of is that one's.
 /// Readings of SQL that are `saved` are taken from there.
 #[must_use]
@@ -57,16 +57,21 @@ pub(crate) fn link(
     settings: &Settings,
     manifests: &Manifests,
     facts: Facts,
-    now: Option<i64>,
+    stated: Clock,
     files: Vec<String>,
     saved: &dyn SavedReadings,
     findings: &mut Vec<Finding>,
 ) -> Linked {
     let mut facts = facts.finish();
     findings.append(&mut facts.0.findings);
+    let today = stated.today();
+    let today = today.and_then(|today| day(i64::from(today) * 86_400));
     let moments = Moments {
-        as_of: now.and_then(day).or(facts.newest()),
-        now: now.or(facts.newest_moment()),
+        as_of: today.or(facts.newest()),
+        clock: match stated.is_known() {
+            true => stated,
+            false => Clock::at(facts.newest_moment()),
+        },
     };
     let registry = registry(&mut facts.0, files);
     let operations = std::mem::take(&mut facts.0.operations);

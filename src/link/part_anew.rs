@@ -60,7 +60,7 @@ fn use_of(c: &mut Catalog, counted: &Ledger) {
         &c.inventory,
         &counted.statements,
         &counted.used,
-        c.operations.now,
+        &c.operations.clock,
     );
     usage.values_mut().for_each(|of| {
         of.projects

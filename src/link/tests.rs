@@ -1,5 +1,5 @@
 use super::{Aliases, Export, Facts, Ledger, Linked, NoneSaved, link, part_where};
-use crate::catalog::{AssetIx, Catalog, OwnerCandidate, OwnershipSource, Relation};
+use crate::catalog::{AssetIx, Catalog, Clock, OwnerCandidate, OwnershipSource, Relation};
 use crate::config::Settings;
 use crate::diagnostic::{FileId, Pos};
 use crate::export::fact::{
@@ -99,7 +99,7 @@ fn linked(manifests: &[(&str, String)], views: &[(&'static str, &'static str, u3
         &settings,
         &manifests,
         facts,
-        None,
+        Clock::default(),
         files,
         &NoneSaved,
         &mut findings,
@@ -203,7 +203,7 @@ fn pages_speak_of_the_day_that_ages_are_counted_from() {
             &settings,
             &manifests,
             facts,
-            now,
+            Clock::at(now),
             Vec::new(),
             &NoneSaved,
             &mut findings,
@@ -224,7 +224,7 @@ fn what_exports_tell_is_known_by_project() {
             &settings,
             &manifests,
             facts,
-            None,
+            Clock::default(),
             Vec::new(),
             &NoneSaved,
             &mut findings,
@@ -338,7 +338,7 @@ fn exported(files: &[(&str, &str)]) -> Catalog {
         &settings,
         &Manifests::default(),
         facts,
-        None,
+        Clock::default(),
         files,
         &NoneSaved,
         &mut findings,

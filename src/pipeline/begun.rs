@@ -4,8 +4,6 @@
 
 use std::path::{Path, PathBuf};
 
-use jiff::Timestamp;
-
 use super::build_error::BuildError;
 use super::former_history::past_of_audience;
 use super::kept::{CacheUse, Kept};
@@ -14,6 +12,7 @@ use super::kept_portal::KeptPortal;
 use super::told_stages::{Stage, Step};
 use super::{clock, settings};
 use crate::cache::{Key, KeyHasher, LeftSite, hash_of, real_place};
+use crate::catalog::Clock;
 use crate::config::Settings;
 use crate::diagnostic::Finding;
 use crate::history;
@@ -42,7 +41,7 @@ impl Asked<'_> {
         Some(past_of_audience(previous, self.audience).into_owned())
     }
 
-    fn is_durable(&self) -> bool {
+    pub(super) fn is_durable(&self) -> bool {
         matches!(self.durability, Durability::Disk)
     }
 }
@@ -55,13 +54,14 @@ pub(super) struct Opened {
 
 /// A run that has begun.
 pub(crate) struct Begun {
-    now: Option<Timestamp>,
     opened: Opened,
     ended: Ended,
 }
 
 /// The files of a run, and what is kept for it.
 pub(crate) struct Ended {
+    /// The moment that is stated, and until when what is made of it holds.
+    clock: Clock,
     root: PathBuf,
     skip: Option<PathBuf>,
     tree: SourceTree,
@@ -73,7 +73,7 @@ pub(crate) struct Ended {
 pub(crate) struct Made {
     /// Which build it is: of which folder into which.
     build: Key,
-    /// All that it reads but the site that it replaces.
+    /// All that it reads but the clock, and the site that it replaces.
     inputs: Key,
 }
 
@@ -88,15 +88,15 @@ pub(crate) fn begin(
     cache: Option<&CacheUse<'_>>,
     stage: Stage<'_>,
 ) -> Result<Begun, BuildError> {
-    let now = clock::now()?;
+    let now = clock::now()?.map(jiff::Timestamp::as_second);
     stage(Step::Begins("read manifests"));
     let mut findings = Vec::new();
     let (settings, tree) = settings::open(root, skip, &mut findings)?;
     let kept = cache.and_then(|cache| Kept::open(cache, &tree));
     Ok(Begun {
-        now,
         opened: Opened { settings, findings },
         ended: Ended {
+            clock: Clock::at(now),
             root: root.to_path_buf(),
             skip: skip.map(Path::to_path_buf),
             tree,
@@ -106,8 +106,8 @@ pub(crate) fn begin(
 }
 
 impl Begun {
-    pub(super) fn now(&self) -> Option<Timestamp> {
-        self.now
+    pub(super) const fn ended(&self) -> &Ended {
+        &self.ended
     }
 
     pub(super) fn opened(self) -> (Opened, Ended) {
@@ -127,10 +127,10 @@ impl Begun {
         made_of(&self.ended, &self.opened.findings, asked, each)
     }
 
-    /// What the build that made the site in `asked.out` said, where this one would read the same and
-    /// the site is as it was left.
+    /// What the build left that made the site in `asked.out`, where this one would read the same, but for
+    /// the clock, and the site is as it was left.
     #[must_use]
-    pub(crate) fn unchanged(&self, asked: &Asked<'_>, made: &Made) -> Option<Vec<u8>> {
+    pub(crate) fn unchanged(&self, asked: &Asked<'_>, made: &Made) -> Option<LeftSite> {
         let kept = self.ended.kept.as_ref()?;
         // What is to be looked at again has to be kept first.
         if kept.sample().is_some() {
@@ -153,7 +153,6 @@ fn made_of(ended: &Ended, walk: &[Finding], asked: &Asked<'_>, each: bool) -> Op
         let out = out.as_os_str().as_encoded_bytes();
         hasher.bytes(root).bytes(out).bytes(whose.as_bytes())
     };
-    let clock = std::env::var_os(super::build_error::EPOCH);
     let former = match asked.past() {
         Some(path) => match output::previous(&path, history::FILE) {
             Ok(Some(bytes)) => format!("{:?} {:?}", path, hash_of(&bytes[..]).ok()?.0),
@@ -165,7 +164,6 @@ fn made_of(ended: &Ended, walk: &[Finding], asked: &Asked<'_>, each: bool) -> Op
     let inputs = named(kept.hasher("inputs"))
         .bytes(&kept.all_files(tree)?)
         .bytes(format!("{walk:?}").as_bytes())
-        .bytes(format!("{clock:?}").as_bytes())
         .bytes(former.as_bytes());
     Some(Made {
         build: named(KeyHasher::new("build")).key(),
@@ -173,7 +171,18 @@ fn made_of(ended: &Ended, walk: &[Finding], asked: &Asked<'_>, each: bool) -> Op
     })
 }
 
+impl Made {
+    pub(super) const fn build(&self) -> &Key {
+        &self.build
+    }
+}
+
 impl Ended {
+    /// The moment that is stated.
+    pub(super) const fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
     pub(super) fn root(&self) -> &Path {
         &self.root
     }
@@ -215,6 +224,10 @@ impl Ended {
         }
     }
 
+    pub(super) const fn kept(&self) -> Option<&Kept> {
+        self.kept.as_ref()
+    }
+
     /// What is kept of a portal.
     pub(super) fn kept_portal(&self, settings: &Settings) -> KeptPortal<'_> {
         KeptPortal::new(self.kept.as_ref(), settings)
@@ -254,6 +267,12 @@ impl Ended {
         made: Option<&Made>,
         told: Vec<u8>,
     ) {
+        // Changes against a record that stands elsewhere are told anew by each build.
+        let until = match asked.previous {
+            Some(_) => i64::MIN,
+            None => self.clock.holds_until(),
+        };
+        let clock = (self.clock.named(), until);
         let again = made.and_then(|made| {
             let mut findings = Vec::new();
             let skip = self.skip.as_deref();
@@ -269,7 +288,8 @@ impl Ended {
         let is_still = kept.close(&self.tree);
         match again.filter(|_| is_still) {
             Some(Made { build, inputs }) => {
-                LeftSite::keep(&folder, &build, inputs, asked.out, asked.is_durable(), told);
+                let durable = asked.is_durable();
+                LeftSite::keep(&folder, &build, inputs, clock, asked.out, durable, told);
             }
             None => {
                 if let Some(made) = made {

@@ -2,6 +2,7 @@
 
 use super::export_batches;
 use super::kept_facts::KeptFacts;
+use crate::catalog::Clock;
 use crate::config::Settings;
 use crate::diagnostic::{FileId, Finding};
 use crate::insight::insight;
@@ -58,7 +59,7 @@ pub fn load(settings: Option<&str>, files: impl IntoIterator<Item = (String, Vec
         &settings,
         &manifests,
         facts,
-        None,
+        Clock::default(),
         paths,
         &NoneSaved,
         &mut findings,

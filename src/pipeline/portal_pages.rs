@@ -32,6 +32,10 @@ pub(super) fn write_portal(
     let mut past = former_history::read(portal, previous, mesh)?;
     // Readers of a part aren't told of the operator's files.
     let is_whole = mesh.audience().is_none();
+    if past.damaged.is_some() {
+        // The next build finds a record that isn't.
+        mesh.catalog.operations.clock.changes_always();
+    }
     add(mesh, past.damaged.take_if(|_| is_whole));
     let Past {
         history,
@@ -105,6 +109,12 @@ fn with_pages<T>(
 ) -> std::io::Result<T> {
     let mut views = PreparedViews::new(mesh.readable(), &mesh.settings);
     let mut history = history::next(past, view::observation(&views)?);
+    let clock = &mesh.catalog.operations.clock;
+    clock.changes_at(history.holds_until());
+    if !mesh.templates.is_empty() {
+        // They may print the moment of the build wherever they like.
+        clock.changes_always();
+    }
     let states = history.take_states();
     views.tell(&history);
     views.lost = Some(lost);

@@ -77,7 +77,7 @@ pub(crate) fn previous_findings(
     and(&mesh);
     let catalog = &mesh.catalog;
     let versions = catalog.products.iter().filter_map(|product| {
-        let version = product.version_at(catalog.operations.now)?.to_owned();
+        let version = product.version_at(&catalog.operations.clock)?.to_owned();
         Some((catalog.subject(product.asset).id, version))
     });
     Ok(FormerFindings {

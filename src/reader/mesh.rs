@@ -4,40 +4,41 @@ use super::Reader;
 use crate::catalog::{
     AssetIx, DatasetListing, DatasetProperties, ExportAge, Relation, StatementWindow, Sym,
 };
-use crate::facets::{Facet, Question, Set, dataset_question, week_of};
+use crate::facets::{Facet, Question, Set, dataset_question};
 use crate::insight::{
     Answers, Bypass, Coverage, Criticality, Lack, MasterData, Need, Score, ServiceLevels, States,
 };
 use crate::system::Topic;
 
 impl<'a> Reader<'a> {
-    /// The moment that ages are counted from, in seconds since 1970. Set: moments.
+    /// The moment that ages are counted from, in seconds since 1970, for what names it and is made anew
+    /// with it, or says itself until when it holds. Set: moments.
     #[must_use]
     #[inline]
     pub(crate) fn now(self) -> Option<i64> {
-        self.source.whole(Set::Clock).catalog.operations.now
+        let known = self.source.whole(Set::Clock).catalog;
+        known.operations.clock.named()
     }
 
     /// Whether it is known which moment ages are counted from. Set: known.
     #[must_use]
     pub(crate) fn knows_now(self) -> bool {
         let known = self.source.whole(Set::Known).catalog;
-        known.operations.now.is_some()
+        known.operations.clock.is_known()
     }
 
     /// The day of that moment, since 1970; 0 where none is known. Set: today.
     #[must_use]
     pub(crate) fn today(self) -> i32 {
-        let now = self.source.whole(Set::Today).catalog.operations.now;
-        let day = now.map_or(0, |now| now.div_euclid(86_400));
-        i32::try_from(day).unwrap_or(0)
+        let known = self.source.whole(Set::Today).catalog;
+        known.operations.clock.today().unwrap_or(0)
     }
 
     /// The day, since 1970, on which the week of that moment began; 0 where no moment is known. Set: week.
     #[must_use]
     pub(crate) fn week(self) -> i32 {
-        let now = self.source.whole(Set::Week).catalog.operations.now;
-        now.map_or(0, week_of)
+        let known = self.source.whole(Set::Week).catalog;
+        known.operations.clock.monday().unwrap_or(0)
     }
 
     /// The newest day in the input, `YYYY-MM-DD`. Set: moments.

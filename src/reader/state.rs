@@ -78,8 +78,8 @@ impl<'a> Reader<'a> {
     #[must_use]
     pub(crate) fn is_stuck(self, job: AssetIx) -> bool {
         let c = self.source.of(Facet::Runs, job);
-        let now = c.operations.now;
-        now.is_some_and(|now| c.runs_of(job).stuck_since(now).is_some())
+        let stuck = c.runs_of(job).stuck_since(&c.operations.clock);
+        stuck.is_some()
     }
 
     /// What came of the release checks of a product, in their order. Facet: state, of the product's
@@ -97,7 +97,7 @@ impl<'a> Reader<'a> {
     #[must_use]
     pub(crate) fn version_of(self, product: AssetIx) -> Option<&'a str> {
         let c = self.source.of(Facet::Releases, product);
-        c.product(product)?.version_at(c.operations.now)
+        c.product(product)?.version_at(&c.operations.clock)
     }
 
     /// A check, by the number that an asset's state has. Facet: state, of that asset.

@@ -65,7 +65,7 @@ use model::{FindingRow, Link, LinkKind, Nav, Page, PageKind};
 
 pub(crate) use atom_feeds::{published_feeds, write_feeds};
 pub(crate) use build_observation::observation;
-pub(crate) use built_moments::built_file;
+pub(crate) use built_moments::{FILE as BUILT, HOME, at_a_later_moment, built_file};
 pub(crate) use changes_page::{add_history, changes_page};
 pub(crate) use contract_page::contract_page;
 pub(crate) use derived_facets::fingerprints;

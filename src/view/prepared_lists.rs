@@ -88,7 +88,10 @@ fn days(reader: Reader<'_>) -> sample::Days {
         let midnight = day.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
         Some(midnight.timestamp().as_second())
     };
-    sample::Days::before(reader.now().or_else(day))
+    let monday = reader
+        .knows_now()
+        .then(|| i64::from(reader.week()) * 86_400);
+    sample::Days::before(monday.or_else(day))
 }
 
 fn domain_views(reader: Reader<'_>) -> FxHashMap<AssetIx, Vec<AssetIx>> {

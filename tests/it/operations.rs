@@ -2,6 +2,7 @@
 //! systems know of it.
 
 mod faults;
+mod passing_time;
 mod promises;
 mod release_checks;
 mod systems;

@@ -1,31 +1,28 @@
 //! How old the exports are.
 
-use crate::catalog::{self, ExportAge};
+use crate::catalog::{self, Clock, ExportAge};
 use crate::diagnostic::{Finding, Rule, text};
 use crate::link::facts::RawExport;
 
 /// Age of each export; one that is older than allowed is a finding.
 pub(in crate::link) fn exports(
     raw: Vec<RawExport>,
-    now: Option<i64>,
+    clock: &Clock,
     findings: &mut Vec<Finding>,
 ) -> Vec<ExportAge> {
     let mut exports = Vec::with_capacity(raw.len());
     for raw in raw {
-        let known = now.zip(raw.newest);
-        let stale = known
-            .zip(raw.max_age)
-            .is_some_and(|((now, newest), most)| now - newest > most);
-        if let (true, Some((now, newest)), Some(most)) = (stale, known, raw.max_age) {
-            // The finding is read on pages too, at any time after the build.
+        let known = raw.newest.zip(raw.max_age);
+        let is_old = |(newest, most)| clock.is_older(newest, most);
+        let stale = known.and_then(is_old).is_some_and(|old| old);
+        if let (true, Some((newest, most))) = (stale, known) {
+            // The finding is read on pages too, at any time after the build: it says of when, not how old.
             let finding = Finding::new(
                 Rule::ExportStale,
                 text!(
-                    "the newest moment in `{path}` is {newest}, {age} before {now}; {most} are allowed",
+                    "the newest moment in `{path}` is {newest}, longer ago than the {most} that are allowed",
                     path = raw.path,
                     newest = catalog::moment(newest),
-                    age = catalog::span(now - newest),
-                    now = catalog::moment(now),
                     most = catalog::span(most)
                 ),
             );

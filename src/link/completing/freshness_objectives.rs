@@ -5,7 +5,8 @@ use rustc_hash::FxHashMap;
 use crate::link::service_levels::age;
 
 use crate::catalog::{
-    AssetIx, FreshnessObjective, Health, Inventory, Kind, PerRelation, Registry, Relation, Sla,
+    AssetIx, Clock, FreshnessObjective, Health, Inventory, Kind, PerRelation, Registry, Relation,
+    Sla,
 };
 use crate::manifest::Document;
 use crate::manifest::kinds::DataProduct;
@@ -34,7 +35,7 @@ pub(in crate::link) fn freshness_objectives(
     documents: &[Document<DataProduct>],
     targets: &PerRelation<AssetIx>,
     contracts: &PerRelation<(AssetIx, u32)>,
-    now: Option<i64>,
+    clock: &Clock,
 ) -> Vec<(AssetIx, FreshnessObjective)> {
     let logical = logical_names(c, documents);
     let mut found: Vec<(AssetIx, FreshnessObjective)> = Vec::new();
@@ -42,7 +43,7 @@ pub(in crate::link) fn freshness_objectives(
         let mut best: Option<FreshnessObjective> = None;
         let mut offer = |sla: &Sla, by: &str| {
             let tighter = |p: &FreshnessObjective| best.as_ref().is_none_or(|b| p.most < b.most);
-            if let Some(objective) = age(sla, by, now).filter(tighter) {
+            if let Some(objective) = age(sla, by, clock).filter(tighter) {
                 best = Some(objective);
             }
         };

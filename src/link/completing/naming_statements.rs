@@ -6,7 +6,7 @@ use std::hash::Hash;
 
 use rustc_hash::FxHashMap;
 
-use crate::catalog::{AssetIx, NamedBy, Registry, ServiceReader, Sym, small};
+use crate::catalog::{AssetIx, Clock, NamedBy, Registry, ServiceReader, Sym, small};
 use crate::link::connecting::used::StatementUse;
 use crate::link::facts::{Shape, Statements};
 use sql::Mentions;
@@ -68,7 +68,7 @@ pub(in crate::link) struct Naming<'n> {
     /// What the statements of each shape use.
     pub(in crate::link) used: &'n [StatementUse],
     /// The moment that ages are counted from.
-    pub(in crate::link) now: Option<i64>,
+    pub(in crate::link) clock: &'n Clock,
 }
 
 impl Naming<'_> {
@@ -144,10 +144,8 @@ impl Naming<'_> {
     /// Of each shape, when its statements ran and which service accounts ran them.
     fn by_shape(&self, accounts: &[String]) -> Vec<Counting> {
         let counts = &self.statements.counts;
-        let today = match self.now {
-            Some(now) => i32::try_from(now.div_euclid(86_400)).unwrap_or(0),
-            None => counts.keys().map(|key| key.day).max().unwrap_or(0),
-        };
+        let newest = || counts.keys().map(|key| key.day).max().unwrap_or(0);
+        let today = self.clock.today().unwrap_or_else(newest);
         let shapes = self.statements.shapes.iter();
         let mut all: Vec<Counting> = shapes
             .map(|shape| Counting {

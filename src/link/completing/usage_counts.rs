@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use self::usage_counter::{Counting, Ran};
-use crate::catalog::{AssetIx, Kind, Registry, StarUse, Usage};
+use crate::catalog::{AssetIx, Clock, Kind, Registry, StarUse, Usage};
 use crate::link::connecting::used::StatementUse;
 use crate::link::facts::Statements;
 
@@ -22,16 +22,14 @@ pub(in crate::link) struct Counted {
 /// count as use of views, and not as somebody's reading of a base table.
 pub(in crate::link) fn count(
     registry: &Registry,
-    now: Option<i64>,
+    clock: &Clock,
     statements: &Statements,
     used: &[StatementUse],
 ) -> Counted {
     let counts = statements.sorted();
     let star_uses = star_counts::count(&counts, statements, used);
-    let today = now.map_or_else(
-        || counts.iter().map(|(k, _)| k.day).max().unwrap_or(0),
-        |now| i32::try_from(now.div_euclid(86_400)).unwrap_or(0),
-    );
+    let newest = || counts.iter().map(|(k, _)| k.day).max().unwrap_or(0);
+    let today = clock.today().unwrap_or_else(newest);
     let mut all: BTreeMap<AssetIx, Counting> = BTreeMap::new();
     // There may be thousands of tables to a wildcard: they are counted as one.
     let mut wildcards: BTreeMap<usize, Counting> = BTreeMap::new();

@@ -1,6 +1,6 @@
 //! What manifests declare for releases and moves, from their text to the catalog.
 
-use crate::catalog::{Applies, Catalog, Covered, Kind, RuleCheck, WaitsFor};
+use crate::catalog::{Applies, Catalog, Clock, Covered, Kind, RuleCheck, WaitsFor};
 use crate::config::Settings;
 use crate::diagnostic::FileId;
 use crate::link::{Aliases, Facts, Ledger, NoneSaved, link, part_where};
@@ -37,7 +37,7 @@ fn linked(files: &[(&str, String)]) -> (Catalog, Vec<String>) {
         &settings,
         &manifests,
         facts,
-        None,
+        Clock::default(),
         paths,
         &NoneSaved,
         &mut findings,

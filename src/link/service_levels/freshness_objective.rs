@@ -1,6 +1,6 @@
 //! The age that a service level promises, as manifests and contracts write it.
 
-use crate::catalog::{FreshnessObjective, Sla, Unit, span};
+use crate::catalog::{Clock, FreshnessObjective, Sla, Unit, span};
 use crate::config;
 
 /// Seconds of a day.
@@ -8,7 +8,7 @@ const DAY: i64 = 86_400;
 
 /// The age that a service level promises, where it is one about age. ODCS has short names beside the
 /// long ones.
-pub(in crate::link) fn age(sla: &Sla, by: &str, now: Option<i64>) -> Option<FreshnessObjective> {
+pub(in crate::link) fn age(sla: &Sla, by: &str, clock: &Clock) -> Option<FreshnessObjective> {
     let objective = |most, text, daily| FreshnessObjective {
         most,
         by: by.to_owned(),
@@ -21,13 +21,10 @@ pub(in crate::link) fn age(sla: &Sla, by: &str, now: Option<i64>) -> Option<Fres
             Some(objective(most, span(most), None))
         }
         "timeofavailability" | "ta" => {
-            let due = time_of_day(&sla.value)?;
-            // What has to be there by then each day is late once it passed and the last load is
-            // from before the day that led up to it.
-            let now = now?;
-            let since = (now - due).rem_euclid(DAY);
+            // Without a moment nothing can be said to be there by then.
+            let due = time_of_day(&sla.value).filter(|_| clock.is_known())?;
             let text = format!("daily by {:02}:{:02} UTC", due / 3600, due % 3600 / 60);
-            Some(objective(DAY + since, text, Some(due)))
+            Some(objective(DAY, text, Some(due)))
         }
         _ => None,
     }

@@ -5,29 +5,30 @@
 //! known. Fails: an active product with `endOfLife` last week.
 
 use super::declared_at::{declared_at, end};
-use crate::catalog::{AssetIx, Catalog, Lifecycle, Relation, Status, start_of_day};
+use crate::catalog::{AssetIx, Catalog, Clock, Lifecycle, Relation, Status, start_of_day};
 use crate::diagnostic::{Argument, Finding, Pos, Rule, Text, text};
 
 pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
-    let Some(now) = catalog.operations.now else {
+    let clock = &catalog.operations.clock;
+    if !clock.is_known() {
         return;
-    };
+    }
     let domains = catalog.domains.iter().map(|d| (d.asset, &d.lifecycle));
     let dmes = catalog.environments.iter();
     let dmes = dmes.map(|d| (d.asset, &d.lifecycle));
     let products = catalog.products.iter().map(|p| (p.asset, &p.lifecycle));
     for (asset, lifecycle) in domains.chain(dmes).chain(products) {
-        if let Some(passed) = passed(end(lifecycle), now).filter(|_| is_there(catalog, asset)) {
+        if let Some(passed) = passed(end(lifecycle), clock).filter(|_| is_there(catalog, asset)) {
             findings.push(finding(catalog, asset, catalog.asset(asset).pos, passed));
         }
     }
     for relation in catalog.relations.iter().filter(|r| r.is_described()) {
-        let Some(own) = of_relation(catalog, relation, now) else {
+        let Some(own) = of_relation(catalog, relation, clock) else {
             continue;
         };
         let product = relation.product.and_then(|ix| catalog.product(ix));
         let is_told = product.is_some_and(|product| {
-            passed(end(&product.lifecycle), now).is_some() && is_there(catalog, product.asset)
+            passed(end(&product.lifecycle), clock).is_some() && is_there(catalog, product.asset)
         });
         if !is_told && is_there(catalog, relation.asset) {
             let at = declared_at(catalog, relation);
@@ -40,7 +41,7 @@ pub(super) fn check(catalog: &Catalog, findings: &mut Vec<Finding>) {
 fn of_relation<'c>(
     catalog: &'c Catalog,
     relation: &'c Relation,
-    now: i64,
+    clock: &Clock,
 ) -> Option<(&'static str, &'c str)> {
     let port: Option<&Lifecycle> = catalog.port_of(relation).map(|port| &port.lifecycle);
     let own = catalog.lifecycles.get(&relation.asset);
@@ -49,12 +50,16 @@ fn of_relation<'c>(
     let dbt = relation.dbt.as_ref().and_then(|dbt| dbt.deprecation_date);
     let dbt = dbt.and_then(|moment| catalog.str(moment).get(..10));
     let dbt = dbt.map(|day| ("deprecation_date", day));
-    passed(stated.or(dbt), now)
+    passed(stated.or(dbt), clock)
 }
 
 /// An end whose day is over.
-fn passed<'d>(end: Option<(&'static str, &'d str)>, now: i64) -> Option<(&'static str, &'d str)> {
-    let over = |day: &str| start_of_day(day).is_some_and(|start| start + 86_400 <= now);
+fn passed<'d>(
+    end: Option<(&'static str, &'d str)>,
+    clock: &Clock,
+) -> Option<(&'static str, &'d str)> {
+    let ends = |day: &str| Some(start_of_day(day)? + 86_400);
+    let over = |day: &str| ends(day).and_then(|end| clock.has_come(end)) == Some(true);
     end.filter(|(_, day)| over(day))
 }
 

@@ -86,8 +86,9 @@ fn kept(catalog: &Catalog, new: &Relation, name: &str) -> Option<AssetIx> {
     let holds = |until: i64| {
         catalog
             .operations
-            .now
-            .is_none_or(|now| now < until + 86_400)
+            .clock
+            .has_come(until + 86_400)
+            .is_none_or(|over| !over)
     };
     let relation = catalog.relation(old)?;
     let both = relation.is_described() && new.is_described();

@@ -11,9 +11,10 @@ use crate::rules::context::Context;
 
 pub(super) fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
     let (catalog, insight) = (context.catalog, context.insight);
-    let Some(now) = catalog.operations.now else {
+    let clock = &catalog.operations.clock;
+    if !clock.is_known() {
         return;
-    };
+    }
     for dme in &catalog.environments {
         if dme.rules.is_empty() || !context.is_on(Rule::OwnRuleAge, Some(dme.asset)) {
             continue;
@@ -26,7 +27,9 @@ pub(super) fn check(context: &Context<'_>, findings: &mut Vec<Finding>) {
                 let Some((loaded, _)) = insight.loaded(catalog, relation.asset) else {
                     continue;
                 };
-                if now.saturating_sub(loaded) <= most || insight.is_superseded(relation.asset) {
+                if insight.is_superseded(relation.asset)
+                    || !clock.is_older(loaded, most).is_some_and(|old| old)
+                {
                     continue;
                 }
                 let mut finding = Finding::new(

@@ -11,10 +11,10 @@ pub(super) fn check(candidate: &Candidate<'_>, findings: &mut Vec<Finding>) {
     let (Some(environment), Some(team)) = (candidate.environment(), candidate.team()) else {
         return; // without a team nobody could have taken it, which is told already
     };
-    let now = catalog.operations.now;
+    let clock = &catalog.operations.clock;
     let is_past = |completion: &&Completion| {
         let on = completion.on.as_deref().and_then(start_of_day);
-        on.zip(now).is_none_or(|(on, now)| on <= now)
+        on.and_then(|on| clock.has_come(on)).is_none_or(|come| come)
     };
     for course in environment.training.iter().filter(|course| course.required) {
         let mut completed = course.completed.iter().filter(is_past);

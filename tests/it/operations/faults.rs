@@ -447,7 +447,8 @@ fn a_promise_of_an_hour_is_judged() {
     let loads = |until: usize| -> String {
         (0..until)
             .map(|n| {
-                let time = format!("2026-01-13T{:02}:{:02}:00Z", n / 2, 30 * (n % 2));
+                let (day, hour) = (13 + n / 48, n % 48 / 2);
+                let time = format!("2026-01-{day}T{hour:02}:{:02}:00Z", 30 * (n % 2));
                 event(
                     "COMPLETE",
                     &format!("r{n}"),
@@ -460,7 +461,8 @@ fn a_promise_of_an_hour_is_judged() {
     };
     let mesh = store(&["openlineage"])
         .file("more.yaml", product)
-        .file(EVENTS, loads(48));
+        // Days that are over count.
+        .file(EVENTS, loads(49));
     assert_eq!(verdict(&mesh, ITEMS).0, "usable");
     let trust = words(&mesh.build(), "tables/p/store/items.html", "trust");
     assert!(trust.contains("SLA attainment, 90 days 100 %"), "{trust}");

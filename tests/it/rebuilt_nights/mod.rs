@@ -60,6 +60,12 @@ fn case(seed: u64, tally: &mut Tally) {
         if number > 0 {
             // What one change forgets is seen where nothing else is changed with it.
             let changes = [0, 1, 1, 1, 1, 2, 4][dice.below(7)];
+            if dice.percent(30) {
+                // To just before midnight, to it, or by so much.
+                let steps = [night.to_midnight() - 1, night.to_midnight(), 1, 60, 3_600];
+                night.seconds += steps[dice.below(5)];
+                made.push("Moment".to_owned());
+            }
             for _ in 0..changes {
                 let change = Change::drawn(&mut dice);
                 if change == Change::Back {
@@ -85,7 +91,7 @@ fn case(seed: u64, tally: &mut Tally) {
         }
         told.push(made);
         tally.builds += 1;
-        match place.build(night.days) {
+        match place.build(night.seconds) {
             Ok(ended) => {
                 tally.unchanged += usize::from(ended.unchanged);
                 tally.reused += usize::from(ended.reused);
@@ -150,14 +156,17 @@ fn a_cache_that_lies_is_noticed() {
         for text in ["one", "two"] {
             files.insert("guides/a-night.md".to_owned(), text.into());
             place.write(&files, false);
-            place.build(night.days).unwrap();
+            place.build(night.seconds).unwrap();
             // How a file was left is known once it was left for longer than a tick.
             std::thread::sleep(std::time::Duration::from_millis(200));
         }
         files.insert("guides/a-night.md".to_owned(), "three".into());
         place.write(&files, false);
         let lies = place.lie();
-        assert!(lies == 0 || place.build(night.days).is_err(), "seed {seed}");
+        assert!(
+            lies == 0 || place.build(night.seconds).is_err(),
+            "seed {seed}"
+        );
         told += lies;
     }
     assert!(told > 0);

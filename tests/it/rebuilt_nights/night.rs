@@ -4,6 +4,10 @@ use super::dice::Dice;
 use super::hidden_edits::{Edit, Unseen, edit};
 use super::random_mesh::{Form, RandomMesh};
 
+/// 2026-01-21 10:00 UTC, the day after the newest moment of the mesh.
+pub(super) const FIRST: u64 = 1_768_989_600;
+const DAY: u64 = 86_400;
+
 /// A guide of a folder, in the order that it says.
 #[derive(Debug, Clone)]
 pub(super) struct Guide {
@@ -49,7 +53,8 @@ pub(super) struct Night {
     pub is_there: bool,
     pub baseline: bool,
     pub written: Written,
-    pub days: u64,
+    /// How much time has passed since the first one.
+    pub seconds: u64,
 }
 
 macro_rules! kinds {
@@ -101,8 +106,13 @@ impl Night {
                 broken: [false; 3],
                 strays: 0,
             },
-            days: 0,
+            seconds: 0,
         }
+    }
+
+    /// How many seconds are left of the day.
+    pub(super) fn to_midnight(&self) -> u64 {
+        DAY - (FIRST + self.seconds) % DAY
     }
 
     /// Changes one thing.
@@ -138,7 +148,7 @@ impl Night {
                 self.settings.drain(at.min(self.settings.len())..);
             }
             Change::Baseline => self.baseline = !self.baseline,
-            Change::Days => self.days += [1, 1, 7, 40, 400][dice.below(5)],
+            Change::Days => self.seconds += DAY * [1, 1, 7, 40, 400][dice.below(5)],
             _ => self.change_form(change, dice),
         }
     }

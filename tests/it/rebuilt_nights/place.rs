@@ -8,12 +8,10 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime};
 
 use super::dice::Dice;
+use super::night::FIRST;
 use crate::support::Output;
 use crate::twins::{UNCHANGED, told, tree};
 
-/// 2026-01-21, the day after the newest moment of the mesh.
-const FIRST: u64 = 1_768_989_600;
-const DAY: u64 = 86_400;
 const CACHE: &str = ".vitrina-cache";
 
 macro_rules! kinds {
@@ -52,7 +50,7 @@ pub(super) struct Place {
     audience: Option<&'static str>,
     /// As in CI, files are told by their contents.
     by_content: bool,
-    days: u64,
+    seconds: u64,
     remembered: bool,
 }
 
@@ -63,7 +61,7 @@ impl Place {
             roots: 0,
             audience: dice.percent(25).then_some(super::random_mesh::AUDIENCES[0]),
             by_content: dice.percent(25),
-            days: 0,
+            seconds: 0,
             remembered: false,
         }
     }
@@ -116,7 +114,7 @@ impl Place {
 
     fn command(&self, out: &str, audience: Option<&str>) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_vitrina"));
-        let clock = FIRST + self.days * DAY;
+        let clock = FIRST + self.seconds;
         command
             .current_dir(self.dir.path())
             .env_remove("CI")
@@ -133,8 +131,8 @@ impl Place {
     }
 
     /// Builds over the same site with the cache and without; or says how the two differ.
-    pub(super) fn build(&mut self, days: u64) -> Result<Ended, String> {
-        self.days = days;
+    pub(super) fn build(&mut self, seconds: u64) -> Result<Ended, String> {
+        self.seconds = seconds;
         fresh_copy(&self.at("site"), &self.at("cold/site"));
         let kept = Output::of(self.command("site", self.audience));
         let mut command = self.command("cold/site", self.audience);

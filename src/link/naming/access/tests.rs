@@ -3,7 +3,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use crate::catalog::{AssetIx, Catalog, Kind, Level, PublishedFacts, Seen};
+use crate::catalog::{AssetIx, Catalog, Clock, Kind, Level, PublishedFacts, Seen};
 use crate::config::Settings;
 use crate::diagnostic::FileId;
 use crate::export::bigquery;
@@ -143,7 +143,7 @@ impl Mesh {
             &settings,
             &manifests,
             facts,
-            None,
+            Clock::default(),
             paths,
             &NoneSaved,
             &mut findings,
