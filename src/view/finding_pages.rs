@@ -194,9 +194,9 @@ fn steps(findings: &[&Finding], cuts: &[Cut], at: usize) -> Vec<StepLink> {
             let after = cuts.iter().skip(1);
             after.take_while(|cut| cut.first <= place).last()
         };
-        steps.push(step("Warnings", "", begins(Part::Warnings)));
-        steps.push(step("Remarks", "", begins(Part::Remarks)));
-        steps.push(step("What may stay", "", begins(Part::MayStay)));
+        steps.push(step("To the warnings", "", begins(Part::Warnings)));
+        steps.push(step("To the remarks", "", begins(Part::Remarks)));
+        steps.push(step("To what may stay", "", begins(Part::MayStay)));
         steps.push(step("Last", "", cuts.last().filter(|_| cuts.len() > 2)));
     }
     steps.into_iter().flatten().collect()
