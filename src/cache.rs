@@ -13,12 +13,15 @@ mod discarded;
 mod entry_key;
 mod file_stamp;
 mod known_files;
+mod last_used;
 mod left_site;
 mod pack_file;
 mod pack_writer;
+mod packed_entry;
 mod site_stamp;
 mod state_file;
 mod store;
+mod sweep;
 
 #[cfg(test)]
 mod tests;

@@ -262,7 +262,7 @@ pub(crate) fn load_keeping(
 ) -> Result<Mesh, BuildError> {
     let begun = begin(root, None, cache, stage)?;
     let (mesh, ended) = load_begun(begun, Vec::new(), stage)?;
-    ended.keep_facts();
+    ended.keep_checked();
     Ok(mesh)
 }
 

@@ -7,13 +7,14 @@ use std::io;
 
 use super::cache_folder::CacheFolder;
 use super::entry_key::{Key, checksum};
+use super::packed_entry::unpacked;
 
 /// What a pack begins with; another one for each change of its form.
-pub(super) const HEAD: &[u8; 16] = b"vitrina pack 1\n\n";
+pub(super) const HEAD: &[u8; 16] = b"vitrina pack 2\n\n";
 /// How its name ends; before that stands its number.
 const ENDING: &str = ".pack";
-/// A line of the table: key, checksum, place, length.
-const LINE: usize = 16 + 16 + 8 + 8;
+/// A line of the table: key, checksum, place, length, and that of what is read.
+pub(super) const LINE: usize = 16 + 16 + 8 + 8 + 8;
 /// What stands at the end: number of lines, checksum of the table.
 const END: usize = 8 + 16;
 /// Entries of one pack at most: a table of more isn't read.
@@ -27,6 +28,8 @@ pub(super) struct Place {
     pub(super) check: Key,
     pub(super) at: u64,
     pub(super) length: u64,
+    /// How many bytes that are when they are read; another number where they are compressed.
+    pub(super) whole: u64,
 }
 
 /// A pack, opened.
@@ -81,7 +84,7 @@ impl PackFile {
         }
         let is_within = |place: &Place| {
             let end = place.at.checked_add(place.length);
-            place.length <= LONGEST && end.is_some_and(|end| end <= begins)
+            place.length.max(place.whole) <= LONGEST && end.is_some_and(|end| end <= begins)
         };
         let mut entries = Vec::with_capacity(lines.len() / LINE);
         for line in lines.chunks_exact(LINE) {
@@ -91,15 +94,24 @@ impl PackFile {
     }
 
     /// The bytes of an entry, in `room`; nothing where they aren't those that were written.
-    pub(super) fn entry(&self, key: &Key, place: Place, room: Vec<u8>) -> Option<Vec<u8>> {
+    pub(super) fn entry(&self, key: &Key, place: Place, mut room: Vec<u8>) -> Option<Vec<u8>> {
+        if place.whole == place.length {
+            self.stored(key, place, &mut room)?;
+            return Some(room);
+        }
+        let whole = usize::try_from(place.whole).ok()?;
+        unpacked(room, whole, |stored| self.stored(key, place, stored))
+    }
+
+    /// The bytes of an entry as they stand in the pack.
+    pub(super) fn stored(&self, key: &Key, place: Place, bytes: &mut Vec<u8>) -> Option<()> {
         let length = usize::try_from(place.length).ok()?;
-        let mut bytes = match room.capacity() < length {
-            true => vec![0; length],
-            false => room,
-        };
+        if bytes.capacity() < length {
+            *bytes = vec![0; length];
+        }
         bytes.resize(length, 0);
-        self.fill(place.at, &mut bytes).ok()?;
-        (checksum(&[key, &bytes]) == place.check).then_some(bytes)
+        self.fill(place.at, bytes).ok()?;
+        (checksum(&[key, bytes]) == place.check).then_some(())
     }
 
     #[cfg(unix)]
@@ -131,8 +143,8 @@ impl PackFile {
 /// A line of the table.
 pub(super) fn line(key: &Key, place: &Place) -> [u8; LINE] {
     let mut line = [0; LINE];
-    let (at, length) = (place.at.to_le_bytes(), place.length.to_le_bytes());
-    let parts: [&[u8]; 4] = [key, &place.check, &at, &length];
+    let numbers = [place.at, place.length, place.whole].map(u64::to_le_bytes);
+    let parts: [&[u8]; 3] = [key, &place.check, numbers.as_flattened()];
     for (to, from) in line.iter_mut().zip(parts.into_iter().flatten()) {
         *to = *from;
     }
@@ -143,11 +155,13 @@ fn parsed(line: &[u8]) -> Option<(Key, Place)> {
     let (key, rest) = line.split_first_chunk()?;
     let (check, rest) = rest.split_first_chunk()?;
     let (at, rest) = rest.split_first_chunk()?;
-    let (length, _) = rest.split_first_chunk()?;
+    let (length, rest) = rest.split_first_chunk()?;
+    let (whole, _) = rest.split_first_chunk()?;
     let place = Place {
         check: *check,
         at: u64::from_le_bytes(*at),
         length: u64::from_le_bytes(*length),
+        whole: u64::from_le_bytes(*whole),
     };
     Some((*key, place))
 }

@@ -7,7 +7,8 @@ use rustc_hash::FxHashSet;
 
 use super::cache_folder::CacheFolder;
 use super::entry_key::{Key, checksum};
-use super::pack_file::{HEAD, LONGEST, MOST_ENTRIES, Place, line, name_of};
+use super::pack_file::{HEAD, LINE, LONGEST, MOST_ENTRIES, Place, line, name_of};
+use super::packed_entry::PackedEntry;
 
 /// A pack under construction.
 #[derive(Debug)]
@@ -36,28 +37,39 @@ impl PackWriter {
         Some(writer)
     }
 
-    /// Adds an entry, the bytes of which come in parts.
-    pub(super) fn put(&mut self, key: &Key, parts: &[&[u8]]) {
-        let length = parts.iter().map(|part| part.len() as u64).sum();
+    /// Adds an entry.
+    pub(super) fn put(&mut self, key: &Key, entry: &PackedEntry<'_>) {
+        let length = entry.stored.len() as u64;
         if self.failed
-            || length > LONGEST
+            || length.max(entry.whole) > LONGEST
             || self.table.len() as u64 >= MOST_ENTRIES
             || !self.known.insert(*key)
         {
             return;
         }
-        let mut checked: Vec<&[u8]> = Vec::with_capacity(parts.len() + 1);
-        checked.push(key);
-        checked.extend_from_slice(parts);
         let place = Place {
-            check: checksum(&checked),
+            check: checksum(&[key, &entry.stored]),
             at: self.at,
             length,
+            whole: entry.whole,
         };
         self.table.push((*key, place));
-        for part in parts {
-            self.write(part);
-        }
+        self.write(&entry.stored);
+    }
+
+    /// Whether an entry of a key was added.
+    pub(super) fn has(&self, key: &Key) -> bool {
+        self.known.contains(key)
+    }
+
+    /// Keys of what was added.
+    pub(super) fn keys(&self) -> impl Iterator<Item = Key> {
+        self.table.iter().map(|(key, _)| *key)
+    }
+
+    /// How many bytes were added.
+    pub(super) const fn size(&self) -> u64 {
+        self.at
     }
 
     fn write(&mut self, bytes: &[u8]) {
@@ -76,7 +88,7 @@ impl PackWriter {
     }
 
     fn end(&mut self) -> io::Result<()> {
-        let mut lines = Vec::with_capacity(self.table.len() * 48);
+        let mut lines = Vec::with_capacity(self.table.len() * LINE);
         for (key, place) in &self.table {
             lines.extend_from_slice(&line(key, place));
         }

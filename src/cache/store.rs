@@ -1,6 +1,7 @@
 //! Bytes by key, in packs. Each run that has something to keep writes one more; what is used moves on
-//! to a newer pack before its own goes, so that what nobody uses any more goes with its pack.
+//! to it from packs of which too much isn't, and those go with all that nobody uses any more.
 
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -8,13 +9,12 @@ use rustc_hash::FxHashMap;
 
 use super::cache_folder::CacheFolder;
 use super::entry_key::{Key, KeyHasher};
-use super::pack_file::{PackFile, Place, name_of, number_of};
+use super::last_used::LastUsed;
+use super::pack_file::{LINE, PackFile, Place, name_of, number_of};
 use super::pack_writer::PackWriter;
+use super::packed_entry::PackedEntry;
+use super::sweep::{PackUse, to_sweep};
 
-/// A pack goes when so many were written after it.
-const PACKS: u64 = 16;
-/// What is used of a pack is written anew when so many were written after it.
-const OLD: u64 = 8;
 /// How large all packs are together at most, in bytes: the oldest go first.
 const MOST: u64 = 8 << 30;
 
@@ -122,12 +122,14 @@ impl Store {
         if !self.folder.is_ours_to_write() {
             return;
         }
+        // Many threads put; only one writes at a time.
+        let entry = PackedEntry::of(parts);
         let mut writer = self.writer();
         if writer.is_none() {
             *writer = PackWriter::begin(&self.folder);
         }
         if let Some(writer) = &mut *writer {
-            writer.put(&self.full(key), parts);
+            writer.put(&self.full(key), &entry);
         }
     }
 
@@ -135,62 +137,121 @@ impl Store {
         self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Writes down what was put, or forgets it: `is_true` says whether all of it may be believed.
-    pub(crate) fn close(self, is_true: bool) {
-        let Some(mut writer) = self.writer().take() else {
+    /// Writes down what was put, or forgets it: `is_true` says whether all of it may be believed. Where
+    /// `whose` run it was is known, it used all that it needs, and what its former ones used is of no
+    /// use to it any more.
+    pub(crate) fn close(self, is_true: bool, whose: Option<&Key>) {
+        let writer = self.writer().take();
+        if !is_true || !self.folder.is_ours_to_write() {
+            if let Some(writer) = writer {
+                writer.discard(&self.folder);
+            }
+            return;
+        }
+        let mut last = LastUsed::load(&self.folder);
+        let newest = self.packs.first().map(|pack| pack.number);
+        let (mut keys, packs) = self.used();
+        let Some(mut writer) = writer else {
+            if whose.is_some() && last.ran(whose, &keys, &packs, newest.unwrap_or_default()) {
+                last.save(&self.folder);
+            }
             return;
         };
-        if !is_true {
-            return writer.discard(&self.folder);
-        }
-        let newest = self.packs.first().map(|pack| pack.number);
         // Numbers of packs that can't be read aren't given again.
         let names = self.folder.names();
         let taken = names.iter().filter_map(|name| number_of(name)).max();
         let number = newest
             .max(taken)
             .map_or(0, |number| number.saturating_add(1));
-        self.move_on(number, &mut writer);
+        keys.extend(writer.keys());
+        let packs: Vec<u64> = packs.into_iter().chain([number]).collect();
+        last.ran(whose, &keys, &packs, number);
+        let swept = self.sweep(&last, &mut writer);
         if writer.finish(&self.folder, number).is_none() {
             return;
         }
-        let unread = |n: u64| self.packs.iter().all(|pack| pack.number != n);
-        self.folder.remove(|name| {
-            number_of(name)
-                .is_some_and(|n| n != number && (unread(n) || n.saturating_add(PACKS) <= number))
-        });
-        self.keep_within(number);
+        let stays = |n: u64| {
+            let is_read = self.packs.iter().any(|pack| pack.number == n);
+            n == number || is_read && !swept.contains(&n)
+        };
+        self.folder
+            .remove(|name| number_of(name).is_some_and(|n| !stays(n)));
+        self.keep_within(number, &swept);
+        last.keep_packs(stays);
+        last.save(&self.folder);
     }
 
-    /// Writes anew what this run used of packs that will go.
-    fn move_on(&self, number: u64, writer: &mut PackWriter) {
+    /// Keys of all that this run used, and numbers of the packs that they are in.
+    fn used(&self) -> (Vec<Key>, Vec<u64>) {
+        let mut of_packs = vec![false; self.packs.len()];
+        let mut keys = Vec::new();
+        #[allow(clippy::iter_over_hash_type, reason = "who asks sorts them")]
+        for (key, slot) in &self.slots {
+            if slot.used.load(Ordering::Relaxed) {
+                keys.push(*key);
+                if let Some(is_used) = of_packs.get_mut(slot.pack as usize) {
+                    *is_used = true;
+                }
+            }
+        }
+        let packs = self.packs.iter().zip(of_packs);
+        let packs = packs.filter_map(|(pack, is_used)| is_used.then_some(pack.number));
+        (keys, packs.collect())
+    }
+
+    /// Writes anew what is of use of packs of which too much isn't. Says which these are.
+    fn sweep(&self, last: &LastUsed, writer: &mut PackWriter) -> Vec<u64> {
+        let used = last.all();
+        let mut packs: Vec<PackUse> = self
+            .packs
+            .iter()
+            .map(|pack| PackUse {
+                number: pack.number,
+                last: last.of_pack(pack.number),
+                size: pack.size,
+                used: 0,
+            })
+            .collect();
         #[allow(
             clippy::iter_over_hash_type,
             reason = "they are sorted by their place below"
         )]
-        let mut old: Vec<(&Key, &Slot)> = self
+        let mut of_use: Vec<(&Key, &Slot)> = self
             .slots
             .iter()
-            .filter(|(_, slot)| {
-                let pack = self.packs.get(slot.pack as usize);
-                slot.used.load(Ordering::Relaxed)
-                    && pack.is_some_and(|pack| pack.number.saturating_add(OLD) <= number)
+            .filter(|(key, slot)| {
+                let is_used = slot.used.load(Ordering::Relaxed) || used.contains(key);
+                is_used && !writer.has(key)
             })
             .collect();
-        old.sort_unstable_by_key(|(_, slot)| (slot.pack, slot.place.at));
-        for (key, slot) in old {
-            let pack = self.packs.get(slot.pack as usize);
-            if let Some(bytes) = pack.and_then(|pack| pack.entry(key, slot.place, Vec::new())) {
-                writer.put(key, &[&bytes]);
+        for (_, slot) in &of_use {
+            if let Some(pack) = packs.get_mut(slot.pack as usize) {
+                pack.used = pack.used.saturating_add(slot.place.length + LINE as u64);
             }
         }
+        let swept = to_sweep(&packs, writer.size());
+        of_use.sort_unstable_by_key(|(_, slot)| (slot.pack, slot.place.at));
+        let mut bytes = Vec::new();
+        for (key, slot) in of_use {
+            let pack = self.packs.get(slot.pack as usize);
+            let pack = pack.filter(|pack| swept.contains(&pack.number));
+            let is_whole = pack.and_then(|pack| pack.stored(key, slot.place, &mut bytes));
+            if is_whole.is_some() {
+                let entry = PackedEntry {
+                    stored: Cow::Borrowed(&bytes),
+                    whole: slot.place.whole,
+                };
+                writer.put(key, &entry);
+            }
+        }
+        swept
     }
 
     /// Removes the oldest packs, so that all together are no larger than may be.
-    fn keep_within(&self, number: u64) {
+    fn keep_within(&self, number: u64, swept: &[u64]) {
         let written = self.folder.read(&name_of(number));
         let mut size = written.map_or(0, |(_, size)| size);
-        for pack in &self.packs {
+        for pack in self.packs.iter().filter(|p| !swept.contains(&p.number)) {
             size = size.saturating_add(pack.size);
             if size > MOST {
                 self.folder

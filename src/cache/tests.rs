@@ -36,7 +36,7 @@ fn keep(path: &Path, entries: &[(&str, &str)]) {
         let (first, second) = value.split_at(value.len() / 2);
         store.put(&key(name), &[first.as_bytes(), second.as_bytes()]);
     }
-    store.close(true);
+    store.close(true, None);
 }
 
 fn packs(path: &Path) -> Vec<PathBuf> {
@@ -63,7 +63,7 @@ fn what_is_kept_is_there_for_the_same_program() {
     assert_eq!(other.get(&key("a")), None);
     // A newer one stands for the older.
     store.put(&key("a"), &[b"new"]);
-    store.close(true);
+    store.close(true, None);
     drop(other);
     assert_eq!(open(&path).get(&key("a")).unwrap(), b"new");
     assert_eq!(packs(&path).len(), 2);
@@ -77,7 +77,7 @@ fn what_may_not_be_believed_is_not_kept() {
     let (_dir, path) = place();
     let store = open(&path);
     store.put(&key("a"), &[b"one"]);
-    store.close(false);
+    store.close(false, None);
     assert_eq!(open(&path).get(&key("a")), None);
     assert_eq!(packs(&path).len(), 0);
 }
@@ -130,7 +130,7 @@ fn lengths_are_no_longer_than_their_file() {
     keep(&path, &[("a", "first")]);
     let pack = &packs(&path)[0];
     let whole = fs::read(pack).unwrap();
-    for count in [2, 1 << 22, (1 << 22) + 1, u64::MAX / 48, u64::MAX] {
+    for count in [2, 1 << 22, (1 << 22) + 1, u64::MAX / 56, u64::MAX] {
         let mut bytes = whole.clone();
         let at = bytes.len() - 24;
         bytes[at..at + 8].copy_from_slice(&u64::to_le_bytes(count));
@@ -138,16 +138,26 @@ fn lengths_are_no_longer_than_their_file() {
         assert_eq!(open(&path).get(&key("a")), None, "{count}");
     }
     // With a checksum that is right.
-    for (place, length) in [(16, u64::MAX), (u64::MAX, 5), (17, 6), (16, 1 << 40)] {
+    for (place, length, read) in [
+        (16, u64::MAX, u64::MAX),
+        (u64::MAX, 5, 5),
+        (17, 6, 6),
+        (16, 1 << 40, 1 << 40),
+        (16, 5, 6),
+        (16, 5, 1 << 40),
+        (16, 5, u64::MAX),
+    ] {
         let mut bytes = whole.clone();
-        let line = bytes.len() - 24 - 48;
-        bytes[line + 32..line + 40].copy_from_slice(&u64::to_le_bytes(place));
-        bytes[line + 40..line + 48].copy_from_slice(&u64::to_le_bytes(length));
-        let check = super::entry_key::checksum(&[&bytes[line..line + 48]]);
+        let line = bytes.len() - 24 - 56;
+        for (at, number) in [(32, place), (40, length), (48, read)] {
+            let at = line + at;
+            bytes[at..at + 8].copy_from_slice(&u64::to_le_bytes(number));
+        }
+        let check = super::entry_key::checksum(&[&bytes[line..line + 56]]);
         let end = bytes.len() - 16;
         bytes[end..].copy_from_slice(&check);
         fs::write(pack, bytes).unwrap();
-        assert_eq!(open(&path).get(&key("a")), None, "{place} {length}");
+        assert_eq!(open(&path).get(&key("a")), None, "{place} {length} {read}");
     }
 }
 
@@ -160,8 +170,8 @@ fn one_run_writes_and_others_read() {
     second.put(&key("b"), &[b"lost"]);
     first.put(&key("c"), &[b"kept"]);
     assert_eq!(second.get(&key("a")).unwrap(), b"one");
-    second.close(true);
-    first.close(true);
+    second.close(true, None);
+    first.close(true, None);
     let after = open(&path);
     assert_eq!(after.get(&key("b")), None);
     assert_eq!(after.get(&key("c")).unwrap(), b"kept");
@@ -192,13 +202,13 @@ fn what_is_used_stays_and_the_rest_goes() {
         let store = open(&path);
         assert_eq!(store.get(&key("used")).unwrap(), b"x", "run {run}");
         store.put(&key(&format!("new {run}")), &[b"z"]);
-        store.close(true);
-        assert!(packs(&path).len() <= 16);
+        store.close(true, None);
+        assert!(packs(&path).len() <= 24);
     }
-    assert_eq!(open(&path).get(&key("unused")), None);
+    assert_eq!(open(&path).get(&key("new 0")), None);
     // Where nothing is new, nothing is written.
     let before = packs(&path);
-    open(&path).close(true);
+    open(&path).close(true, None);
     assert_eq!(packs(&path), before);
 }
 
@@ -258,7 +268,7 @@ fn no_link_is_followed() {
     assert_eq!(store.get(&key("a")), None);
     assert_eq!(store.get(&key("b")).unwrap(), b"two");
     store.put(&key("c"), &[b"three"]);
-    store.close(true);
+    store.close(true, None);
     fs::remove_file(path.join("lock")).unwrap();
     symlink(&precious, path.join("lock")).unwrap();
     assert!(!CacheFolder::open(&path, true).unwrap().is_ours_to_write());
@@ -374,4 +384,73 @@ fn a_site_is_told_of_until_something_changes() {
     LeftSite::forget(&folder, &build);
     fs::write(site.join("index.html"), "one").unwrap();
     assert_eq!(unchanged(&inputs), None);
+}
+
+/// One run of `whose`, that uses entries, and keeps those of them that aren't there.
+fn run(path: &Path, whose: &str, entries: &[String]) -> usize {
+    let store = open(path);
+    let mut kept = 0;
+    for name in entries {
+        match store.get(&key(name)) {
+            Some(_) => kept += 1,
+            None => store.put(&key(name), &[name.as_bytes(), &[b'x'; 1 << 20]]),
+        }
+    }
+    store.close(true, Some(&key(whose)));
+    kept
+}
+
+fn bytes_kept(path: &Path) -> u64 {
+    let all = packs(path);
+    let sizes = all.iter().map(|path| fs::metadata(path).unwrap().len());
+    sizes.sum::<u64>() >> 20
+}
+
+#[test]
+fn what_no_last_run_used_goes_beyond_half_of_what_they_did() {
+    let (_dir, path) = place();
+    let names = |of: &str| -> Vec<String> { (0..8).map(|n| format!("{of} {n}")).collect() };
+    let (lasting, checked) = (names("lasting"), names("checked"));
+    for night in 0..30 {
+        // As many are new each night as stay.
+        let all = [lasting.clone(), names(&format!("of night {night}"))].concat();
+        let kept = if night == 0 { 0 } else { 8 };
+        assert_eq!(run(&path, "build", &all), kept, "night {night}");
+        // Somebody else uses others, once in a while.
+        if night % 5 == 0 {
+            let kept = if night == 0 { 0 } else { 8 };
+            assert_eq!(run(&path, "check", &checked), kept, "night {night}");
+        }
+        assert!(bytes_kept(&path) <= 36, "night {night}");
+    }
+}
+
+#[test]
+fn who_goes_back_finds_what_was_lately() {
+    let (_dir, path) = place();
+    let names =
+        |of: &str, many: u32| -> Vec<String> { (0..many).map(|n| format!("{of} {n}")).collect() };
+    let branches = ["a", "b"].map(|of| [names("both", 30), names(of, 5)].concat());
+    run(&path, "build", &branches[0]);
+    run(&path, "build", &branches[1]);
+    for day in 0..60 {
+        let new = vec![format!("day {day}")];
+        let all = [branches[day % 2].clone(), new].concat();
+        assert_eq!(run(&path, "build", &all), 35, "day {day}");
+        assert!(bytes_kept(&path) <= 54, "day {day}");
+    }
+}
+
+#[test]
+fn who_failed_takes_nothing_from_who_did_not() {
+    let (_dir, path) = place();
+    let names: Vec<String> = (0..12).map(|n| format!("entry {n}")).collect();
+    run(&path, "build", &names);
+    for failed in 0..4 {
+        let store = open(&path);
+        let large = vec![b'x'; 3 << 20];
+        store.put(&key(&format!("of failed run {failed}")), &[&large]);
+        store.close(true, None);
+    }
+    assert_eq!(run(&path, "build", &names), 12);
 }

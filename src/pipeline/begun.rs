@@ -144,15 +144,20 @@ impl Begun {
     }
 }
 
+/// A key of a build: of which folder, into which, and of whose portals.
+fn named(hasher: KeyHasher, tree: &SourceTree, asked: &Asked<'_>, each: bool) -> KeyHasher {
+    let (root, out) = (tree.root().as_os_str(), real_place(asked.out));
+    let whose = format!("{:?} {each}", asked.audience);
+    hasher
+        .bytes(root.as_encoded_bytes())
+        .bytes(out.as_os_str().as_encoded_bytes())
+        .bytes(whose.as_bytes())
+}
+
 fn made_of(ended: &Ended, walk: &[Finding], asked: &Asked<'_>, each: bool) -> Option<Made> {
     let kept = ended.kept.as_ref()?;
-    let (tree, out) = (&ended.tree, real_place(asked.out));
-    let whose = format!("{:?} {each}", asked.audience);
-    let named = |hasher: KeyHasher| {
-        let root = tree.root().as_os_str().as_encoded_bytes();
-        let out = out.as_os_str().as_encoded_bytes();
-        hasher.bytes(root).bytes(out).bytes(whose.as_bytes())
-    };
+    let tree = &ended.tree;
+    let named = |hasher: KeyHasher| named(hasher, tree, asked, each);
     let former = match asked.past() {
         Some(path) => match output::previous(&path, history::FILE) {
             Ok(Some(bytes)) => format!("{:?} {:?}", path, hash_of(&bytes[..]).ok()?.0),
@@ -196,7 +201,7 @@ impl Ended {
                 error.into()
             }
             error => {
-                self.keep_facts();
+                self.keep_facts(None);
                 error
             }
         }
@@ -251,11 +256,19 @@ impl Ended {
         self.kept.as_ref()?.verified()
     }
 
-    /// Keeps what was read, where its files still are what they were.
-    pub(crate) fn keep_facts(self) {
+    /// Keeps what was read, where its files still are what they were; `whose` run it was, where it ended
+    /// well.
+    fn keep_facts(self, whose: Option<&Key>) {
         if let Some(kept) = self.kept {
-            kept.close(&self.tree);
+            kept.close(&self.tree, whose);
         }
+    }
+
+    /// Keeps what a run read that ended well and built nothing.
+    pub(super) fn keep_checked(self) {
+        let root = self.tree.root().as_os_str().as_encoded_bytes();
+        let whose = KeyHasher::new("check").bytes(root).key();
+        self.keep_facts(Some(&whose));
     }
 
     /// Keeps what was read, and what a build that ended well was `made` of, left and `told`.
@@ -285,7 +298,8 @@ impl Ended {
             return;
         };
         let folder = std::sync::Arc::clone(kept.folder());
-        let is_still = kept.close(&self.tree);
+        let whose = named(KeyHasher::new("build"), &self.tree, asked, each).key();
+        let is_still = kept.close(&self.tree, Some(&whose));
         match again.filter(|_| is_still) {
             Some(Made { build, inputs }) => {
                 let durable = asked.is_durable();

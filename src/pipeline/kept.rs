@@ -249,12 +249,13 @@ impl Kept {
 
     /// Throws away all that is kept in the folder. Says whether that could be done.
     pub(super) fn discard(self) -> bool {
-        self.store.close(false);
+        self.store.close(false, None);
         self.folder.discard()
     }
 
-    /// Writes down what this run adds. Says whether its files are what they were.
-    pub(super) fn close(self, tree: &SourceTree) -> bool {
+    /// Writes down what this run adds, and where it ended well, `whose` it was. Says whether its files
+    /// are what they were.
+    pub(super) fn close(self, tree: &SourceTree, whose: Option<&Key>) -> bool {
         let is_still = self.is_still(tree);
         let found = std::mem::take(&mut *self.found());
         let files = tree.iter().filter_map(|(file, path)| {
@@ -266,7 +267,7 @@ impl Kept {
         if is_still && !(files.iter().all(as_before) && files.len() == self.known.len()) {
             KnownFiles::save(&self.folder, &self.known_key, &files);
         }
-        self.store.close(is_still);
+        self.store.close(is_still, whose);
         is_still
     }
 }

@@ -196,8 +196,7 @@ impl Pages<'_> {
             self.write("figures.html", &of.page.page, &of.page)?;
             view::write_figures(views, of, &|path| self.sink.create(path))?;
         }
-        for n in 1..=list_pages::page_count(views.reader.findings().len()) {
-            let findings = list_pages::findings_page(views, n);
+        for findings in view::finding_pages(views) {
             self.write("findings.html", &findings.page, &findings)?;
         }
         let rules = view::rules_page(views);

@@ -2,14 +2,12 @@
 
 use super::api::is_one_file;
 use super::domain_tree::domain_tree;
-use super::governance::OVERVIEW;
 pub(crate) use super::list_order::{PAGE, listed};
 pub(super) use super::list_order::{listed_around, listed_on, place};
 pub(crate) use super::list_spec::{ALL, ListSpec};
-use super::model::{AssetRow, Badge, FindingsPage, Link, ListPage, Nav, PageKind, PageLink, Tone};
+use super::model::{AssetRow, Badge, ListPage, PageKind, PageLink, Tone};
 use super::{Views, badge, counted, status_badge};
 use crate::catalog::{AssetIx, Kind, RelationKind};
-use crate::diagnostic::Severity;
 use crate::markdown;
 
 /// What a page of a list is about, for its trace.
@@ -73,35 +71,6 @@ pub(crate) fn list_page(views: &Views<'_>, spec: &ListSpec, number: usize) -> Li
             "" => "There are none yet.".to_owned(),
             to_add => format!("There are none yet. {to_add}"),
         },
-    }
-}
-
-/// Page `number`, from 1, of the findings; as many pages as [`page_count`] says.
-#[must_use]
-pub(crate) fn findings_page(views: &Views<'_>, number: usize) -> FindingsPage {
-    let pages = page_count(views.reader.findings().len());
-    FindingsPage {
-        page: views.page_at(
-            &page_address("findings", number),
-            PageKind::Findings,
-            Nav::Governance,
-            titled("Findings", number),
-            "What the checks have to say about this mesh.".into(),
-            vec![Link::to("Governance", OVERVIEW)],
-        ),
-        errors: views.findings_at(Severity::Error),
-        warnings: views.findings_at(Severity::Warning),
-        infos: views.findings_at(Severity::Info),
-        may_stay: views.may_stay(),
-        rows: views
-            .loudest_first()
-            .iter()
-            .skip((number - 1) * PAGE)
-            .take(PAGE)
-            .filter_map(|i| views.reader.finding(*i))
-            .map(|f| views.finding_row(f, true))
-            .collect(),
-        pages: page_links("findings", number, pages),
     }
 }
 

@@ -22,6 +22,7 @@ mod domain_tree;
 pub(crate) mod explorer;
 mod feed;
 mod feed_subjects;
+mod finding_pages;
 mod former;
 mod governance;
 mod guide_pages;
@@ -72,6 +73,7 @@ pub(crate) use derived_facets::fingerprints;
 pub(crate) use dme_page::dme_page;
 pub(crate) use domain_page::domain_page;
 pub(crate) use feed::sitemap;
+pub(crate) use finding_pages::finding_pages;
 pub(crate) use former::former_pages;
 pub(crate) use governance::{governance_pages, write_figures};
 pub(crate) use guide_pages::guide_page;
@@ -226,14 +228,7 @@ impl<'a> Views<'a> {
             severity: finding.severity,
             message: finding.message.to_string(),
             help: finding.help.as_ref().map(ToString::to_string),
-            at: finding
-                .place
-                .as_ref()
-                .map(|place| match place {
-                    Place::In(pos) => self.reader.found_at(*pos),
-                    Place::At(path) => path.clone(),
-                })
-                .filter(|at| !at.is_empty()),
+            at: self.finding_at(finding),
             asset: finding
                 .asset()
                 .filter(|_| with_asset)
@@ -241,6 +236,15 @@ impl<'a> Views<'a> {
                 .map(|ix| self.link(ix)),
             let_be: self.let_be(finding),
         }
+    }
+
+    /// Where a finding is, as its row says.
+    fn finding_at(&self, finding: &Finding) -> Option<String> {
+        let at = match finding.place.as_ref()? {
+            Place::In(pos) => self.reader.found_at(*pos),
+            Place::At(path) => path.clone(),
+        };
+        Some(at).filter(|at| !at.is_empty())
     }
 
     /// Who says that a finding may stay.

@@ -184,6 +184,7 @@ export function pageKinds(files) {
   for (const file of files) {
     const list = /^([a-z]+)\/(index|page-2)\.html$/.exec(file);
     if (list && !Object.values(kinds).includes(file)) kinds[`list of ${list[1]}${list[2] === "index" ? "" : ", page 2"}`] = file;
+    if (/^findings\/page-/.test(file)) kinds["findings, a later page"] ??= file;
   }
   return kinds;
 }

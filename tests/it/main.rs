@@ -33,6 +33,7 @@ mod diff_absence;
 mod diff_edits;
 mod diff_folds;
 mod diff_use;
+mod findings_by_page;
 mod foreign_findings;
 mod gate;
 mod gate_readiness;

@@ -44,7 +44,7 @@ pub(crate) use figures::{
     Chart, DriftCount, DriftGroup, FiguresCard, FiguresPage, GovernanceOverview, KeyFigure, Share,
     Sheet, SheetCell, SheetColumn, Tab,
 };
-pub(crate) use findings::FindingsPage;
+pub(crate) use findings::{FindingCounts, FindingsPage, StepLink};
 pub(crate) use guide::{GuidePage, Heading};
 pub(crate) use home::{Change, ChangeRow, Figure, Growth, GrowthBar, HomePage, ToAdd};
 pub(crate) use lineage_model::{Picture, PictureEdge, PictureNode};
