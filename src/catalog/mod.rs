@@ -22,6 +22,7 @@ mod moment;
 mod operation;
 mod ownership;
 mod per_relation;
+mod promised_age;
 mod questions;
 pub(crate) mod reach;
 mod registry;
@@ -80,14 +81,15 @@ pub(crate) use lineage_by_column::LineageByColumn;
 pub(crate) use listing_doubt::ListingDoubt;
 pub(crate) use moment::{day, moment, rfc3339, start_of_day};
 pub(crate) use operation::{
-    Check, CheckResult, ExportAge, FreshnessObjective, Health, Incident, Job, Model, ModelVersion,
-    Monitor, Operations, Outcome, Run, Runs, span,
+    Check, CheckResult, ExportAge, Health, Incident, Job, Model, ModelVersion, Monitor, Operations,
+    Outcome, Run, Runs, span,
 };
 pub(crate) use ownership::{
     FirstContact, FirstContactReason, NamedOwner, OwnerCandidate, Ownership, OwnershipDecision,
     OwnershipSource, decided, meant, nearest_owners,
 };
 pub(crate) use per_relation::PerRelation;
+pub(crate) use promised_age::FreshnessObjective;
 pub(crate) use questions::sources_of;
 pub(crate) use registry::Registry;
 pub(crate) use relation::{

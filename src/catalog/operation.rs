@@ -3,7 +3,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{AssetIx, Clock, ListingDoubt, NamedBy, StarUse, StatementWindow, Usage};
+use super::{
+    AssetIx, Clock, FreshnessObjective, ListingDoubt, NamedBy, StarUse, StatementWindow, Usage,
+};
 use crate::system::{Assertion, Evidence, Exporter, JobSystem};
 
 /// What happened in the mesh, as far as exports tell.
@@ -295,37 +297,6 @@ pub(crate) struct Monitor {
     pub relations: Vec<AssetIx>,
 }
 
-/// What is promised about the age of a relation's data.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct FreshnessObjective {
-    /// Seconds after which its data counts as late; of a promise by a time of day, a day.
-    pub most: i64,
-    /// What says so, in words: `product orders`, `contract urn:…`, `dbt source freshness`.
-    pub by: String,
-    /// As declared: `24 h`, `daily by 06:30 UTC`.
-    pub text: String,
-    /// Where it is a time of each day by which new data has to be there: seconds after midnight, UTC.
-    pub daily: Option<i64>,
-}
-
-impl FreshnessObjective {
-    /// Whether data that was loaded last at a moment is late. By a time of day it is once that has come
-    /// and the last load is from before the day that led up to it.
-    #[must_use]
-    pub(crate) fn is_late(&self, loaded: i64, clock: &Clock) -> bool {
-        const DAY: i64 = 86_400;
-        let is_late = match self.daily {
-            None => clock.is_older(loaded, self.most),
-            Some(due) => {
-                let served = loaded.saturating_add(DAY + 1);
-                let wait = (i128::from(due) - i128::from(served)).rem_euclid(i128::from(DAY));
-                clock.has_come(served.saturating_add(i64::try_from(wait).unwrap_or(0)))
-            }
-        };
-        is_late.is_some_and(|late| late)
-    }
-}
-
 /// What is known of the state of one relation itself.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Health {
@@ -386,60 +357,8 @@ pub(crate) fn span(seconds: i64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Clock, FreshnessObjective, Outcome, Run, Runs};
-
-    const NOW: i64 = 20_000 * 86_400 + 40_000;
-
-    /// Asks at a moment, and at the one until which the answer holds: there it is another, and until then
-    /// it isn't. Gives the answer.
-    fn flips(asked: &dyn Fn(&Clock) -> bool, now: i64) -> bool {
-        let at = |moment: i64| {
-            let clock = Clock::at(Some(moment));
-            (asked(&clock), clock.holds_until())
-        };
-        let (answer, until) = at(now);
-        for moment in [now + 1, now + 59, now.midpoint(until), until - 1] {
-            assert!(moment >= until || at(moment).0 == answer, "{now} {moment}");
-        }
-        assert!(until == i64::MAX || at(until).0 != answer, "{now} {until}");
-        answer
-    }
-
-    fn promise(most: i64, daily: Option<i64>) -> FreshnessObjective {
-        let (by, text) = (String::new(), String::new());
-        FreshnessObjective {
-            most,
-            by,
-            text,
-            daily,
-        }
-    }
-
-    #[test]
-    fn an_age_that_is_promised_is_passed_at_one_moment() {
-        for (age, late) in [(0, false), (3_600, false), (3_601, true), (90_000, true)] {
-            let is_late = |clock: &Clock| promise(3_600, None).is_late(NOW - age, clock);
-            assert_eq!(flips(&is_late, NOW), late, "{age}");
-        }
-        assert!(!promise(60, None).is_late(i64::MIN, &Clock::at(None)));
-    }
-
-    #[test]
-    fn a_time_of_day_is_passed_when_it_comes() {
-        // It is due at one moment each day, and counts from the day that leads up to it.
-        let is_late_by = |due: i64, loaded: i64, now: i64| {
-            let since = (now - due).rem_euclid(86_400);
-            now - loaded > 86_400 + since
-        };
-        for due in [0, 1, 39_999, 40_000, 40_001, 86_399] {
-            for age in (0..4 * 86_400).step_by(1_777).chain([86_400, 172_800]) {
-                let loaded = NOW - age;
-                let is_late = |clock: &Clock| promise(86_400, Some(due)).is_late(loaded, clock);
-                let late = flips(&is_late, NOW);
-                assert_eq!(late, is_late_by(due, loaded, NOW), "{due} {age}");
-            }
-        }
-    }
+    use super::super::promised_age::tests::{NOW, flips};
+    use super::{Clock, Outcome, Run, Runs};
 
     #[test]
     fn a_run_is_stuck_from_one_moment_on() {

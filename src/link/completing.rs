@@ -80,7 +80,7 @@ pub(super) fn complete(
         &contracts_of,
         &clock,
     );
-    freshness_objectives::tighten_objectives(objectives, &mut health);
+    freshness_objectives::tighten_objectives(objectives, &mut health, &clock);
     freshness_objectives::storage_times(&inventory, &mut health);
     let defined = definition_times::with_births(&inventory, defined);
     let exports = export_ages::exports(exports, &clock, findings);

@@ -16,13 +16,14 @@ use crate::system::Evidence;
 pub(in crate::link) fn tighten_objectives(
     found: Vec<(AssetIx, FreshnessObjective)>,
     known: &mut FxHashMap<AssetIx, Health>,
+    clock: &Clock,
 ) {
     for (asset, objective) in found {
         let health = known.entry(asset).or_default();
         if health
             .objective
             .as_ref()
-            .is_none_or(|p| objective.most < p.most)
+            .is_none_or(|known| objective.is_tighter(known, clock))
         {
             health.objective = Some(objective);
         }
@@ -42,7 +43,8 @@ pub(in crate::link) fn freshness_objectives(
     for relation in &c.relations {
         let mut best: Option<FreshnessObjective> = None;
         let mut offer = |sla: &Sla, by: &str| {
-            let tighter = |p: &FreshnessObjective| best.as_ref().is_none_or(|b| p.most < b.most);
+            let tighter =
+                |p: &FreshnessObjective| best.as_ref().is_none_or(|best| p.is_tighter(best, clock));
             if let Some(objective) = age(sla, by, clock).filter(tighter) {
                 best = Some(objective);
             }
